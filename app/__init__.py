@@ -1,0 +1,1 @@
+"""Hands and eyes: the desk, its children and its surfaces."""

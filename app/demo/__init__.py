@@ -1,0 +1,1 @@
+"""The demo band: a song of ten uneven tracks, played by our own code."""

@@ -1,0 +1,1 @@
+"""Sound: the block engine and the vocabulary everybody speaks."""

@@ -1,0 +1,1 @@
+"""What a mix is: plain values, no numpy, no threads."""

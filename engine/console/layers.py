@@ -1,0 +1,108 @@
+"""Layers: what people set, what the mind wants, and the one effective mix made of both."""
+
+from __future__ import annotations
+
+from math import exp, log
+from typing import Self
+
+from msgspec import Struct, structs
+
+from engine.console.moves import Hold, Holds, Move, Source, hold_of, set_hold
+from engine.console.params import INDEX, PARAMS, Param, find_param
+from engine.console.state import Mix, split_place
+
+
+class Layers(Struct, frozen=True):
+    """The hand and auto layers, who holds what, and how much of the mind is heard (0..1)."""
+
+    hand: Mix = Mix()
+    auto: Mix = Mix()
+    holds: Holds = {}
+    amount: float = 1.0
+
+    def touch(self, move: Move) -> Self:
+        """A person moves a parameter: it is theirs until given back (LOCKED stays LOCKED)."""
+        if move.source is Source.MODEL:
+            raise ValueError("a mind proposes, it does not touch")
+        holds = self.holds
+        kind, _ = split_place(move.place)
+        if find_param(kind, move.param).automatic and self.hold(move.place, move.param) is Hold.AUTO:
+            holds = set_hold(holds, move.place, move.param, Hold.HELD)
+        return structs.replace(self, hand=self.hand.put(move.place, move.param, move.value), holds=holds)
+
+    def propose(self, move: Move) -> Self:
+        """A mind moves a parameter: dropped unless the parameter is automatic and not held."""
+        kind, _ = split_place(move.place)
+        if not find_param(kind, move.param).automatic or self.hold(move.place, move.param) is not Hold.AUTO:
+            return self
+        return structs.replace(self, auto=self.auto.put(move.place, move.param, move.value))
+
+    def set_hold(self, place: str, param: str, hold: Hold) -> Self:
+        """Hold or give back one parameter; either way what is heard stays where it is now."""
+        heard = self.heard(place, param)
+        hand = self.hand.put(place, param, heard)
+        auto = self.auto.put(place, param, heard) if hold is Hold.AUTO else self.auto
+        return structs.replace(self, hand=hand, auto=auto, holds=set_hold(self.holds, place, param, hold))
+
+    def hold(self, place: str, param: str) -> Hold:
+        """Whose a parameter is."""
+        return hold_of(self.holds, place, param)
+
+    def heard(self, place: str, param: str) -> float:
+        """The effective value of one parameter."""
+        kind, _ = split_place(place)
+        row = find_param(kind, param)
+        hand, auto = self.hand.get(place, param), self.auto.get(place, param)
+        if row.automatic and self.hold(place, param) is Hold.AUTO:
+            return blend(row, hand, auto, self.amount)
+        return hand
+
+    def effective(self) -> Mix:
+        """The mix the engine plays."""
+        strips = []
+        for index, (hand, auto) in enumerate(zip(self.hand.strips, self.auto.strips, strict=True)):
+            held = self.holds.get(f"strip/{index}", {})
+            values = tuple(
+                blend(row, h, a, self.amount) if row.automatic and row.name not in held else h
+                for row, h, a in zip(PARAMS["strip"], hand.values, auto.values, strict=True)
+            )
+            strips.append(structs.replace(hand, values=values))
+        held = self.holds.get("master", {})
+        master = tuple(
+            blend(row, h, a, self.amount) if row.automatic and row.name not in held else h
+            for row, h, a in zip(
+                PARAMS["master"], self.hand.master.values, self.auto.master.values, strict=True
+            )
+        )
+        return structs.replace(
+            self.hand, strips=tuple(strips), master=structs.replace(self.hand.master, values=master)
+        )
+
+
+def blend(row: Param, hand: float, auto: float, amount: float) -> float:
+    """The value between hand and auto on the parameter's own scale."""
+    if hand == auto or amount <= 0.0:
+        return hand
+    if amount >= 1.0:
+        return auto
+    if row.taper == "log":
+        return exp(log(hand) + amount * (log(auto) - log(hand)))
+    if row.taper in ("switch", "choice"):
+        return auto if amount >= 0.5 else hand
+    return hand + amount * (auto - hand)
+
+
+def list_changes(old: Mix, new: Mix, source: Source) -> list[Move]:
+    """The moves that lead from one mix to another of the same layout."""
+    moves = []
+    for place in new.places():
+        before, after = old.at(place).values, new.at(place).values
+        if before is after or before == after:
+            continue
+        kind, _ = split_place(place)
+        moves += [
+            Move(place, name, after[index], source)
+            for name, index in INDEX[kind].items()
+            if before[index] != after[index]
+        ]
+    return moves

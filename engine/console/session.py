@@ -1,0 +1,290 @@
+"""The session file: everything a desk remembers, as versioned JSON that is never half written."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct, structs
+
+from engine.console.layers import Layers
+from engine.console.moves import Hold, Holds
+from engine.console.params import GROUPS, MONITORS, PARAMS, Kind, find_param
+from engine.console.state import Bus, Insert, Mix, Strip, make_bus, split_place
+
+VERSION = 2
+
+Mode = Literal["run", "freeze", "suggest"]
+
+
+class Patch(Struct, frozen=True):
+    """Which device the sound comes from and goes to, matched by name; channel names for people."""
+
+    driver: Literal["portaudio", "clock"] = "portaudio"
+    input_device: str = ""
+    output_device: str = ""
+    host_api: str = ""
+    rate: int = 48000
+    frames: int = 128
+    stems: str = ""
+    input_names: tuple[str, ...] = ()
+    output_names: tuple[str, ...] = ()
+
+
+class Session(Struct, frozen=True):
+    """One show: its name, its layers, its patch and how its mind is set."""
+
+    name: str = "Untitled"
+    layers: Layers = Layers()
+    patch: Patch = Patch()
+    mind: str = "level"
+    mode: Mode = "run"
+    attenuate_only: bool = False
+
+
+class SessionError(Exception):
+    """A session file that cannot be used: says which, where in it, and what to do."""
+
+
+class _StripRow(Struct, forbid_unknown_fields=True):
+    name: str
+    inputs: tuple[int, ...]
+    role: str = ""
+    inserts: tuple[Insert, ...] = ()
+    hand: dict[str, float] = {}
+    auto: dict[str, float] = {}
+    holds: dict[str, Hold] = {}
+
+
+class _BusRow(Struct, forbid_unknown_fields=True):
+    name: str
+    outputs: tuple[int, ...] = ()
+    hand: dict[str, float] = {}
+    auto: dict[str, float] = {}
+    holds: dict[str, Hold] = {}
+
+
+class _File(Struct, forbid_unknown_fields=True):
+    deskhand_session: int
+    name: str
+    patch: Patch
+    mind: str
+    mode: Mode
+    attenuate_only: bool
+    amount: float
+    strips: list[_StripRow]
+    buses: dict[str, _BusRow]
+
+
+def save_session(session: Session, path: Path) -> None:
+    """Write a session atomically; the version before it stays beside it as NAME.bak."""
+    text = msgspec.json.format(msgspec.json.encode(_session_to_file(session)), indent=1)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with open(draft, "wb") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            keep = path.with_name(f".{path.name}.{os.getpid()}.bak")
+            keep.unlink(missing_ok=True)
+            try:
+                os.link(path, keep)
+            except OSError:
+                keep.write_bytes(path.read_bytes())
+            os.replace(keep, backup_of(path))
+        os.replace(draft, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise SessionError(f"{path}: cannot be written ({error.strerror}); choose another folder") from error
+
+
+def load_session(path: Path) -> Session:
+    """Read a session; SessionError names the file, the place in it and the cure."""
+    try:
+        data = msgspec.json.decode(path.read_bytes())
+    except FileNotFoundError:
+        raise SessionError(f"{path}: no such session; check the name") from None
+    except OSError as error:
+        raise SessionError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise SessionError(f"{path}: damaged ({error}); {_cure(path)}") from error
+    if not isinstance(data, dict) or not isinstance(data.get("deskhand_session"), int):
+        raise SessionError(f"{path}: not a Deskhand session; {_cure(path)}")
+    version = data["deskhand_session"]
+    if version > VERSION:
+        raise SessionError(
+            f"{path}: written by a newer Deskhand (session version {version}, this one reads up to "
+            f"{VERSION}); update Deskhand to open it"
+        )
+    try:
+        for step in range(version, VERSION):
+            data = MIGRATIONS[step](data)
+        return _file_to_session(msgspec.convert(data, _File))
+    except (msgspec.ValidationError, KeyError, ValueError) as error:
+        reason = error.args[0] if error.args else error
+        raise SessionError(f"{path}: {reason}; {_cure(path)}") from error
+
+
+def backup_of(path: Path) -> Path:
+    """Where the previous version of a session lies."""
+    return path.with_name(f"{path.name}.bak")
+
+
+def _cure(path: Path) -> str:
+    backup = backup_of(path)
+    return f"the version before it is {backup}" if backup.exists() else "mend it, or start a new session"
+
+
+def _name_tracks(data: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 had one 'input' number per strip and no suggest mode."""
+    strips = [
+        {**{k: v for k, v in row.items() if k != "input"}, "inputs": [row["input"]]}
+        for row in data.get("strips", [])
+    ]
+    mode = "freeze" if data.get("frozen") else "run"
+    kept = {k: v for k, v in data.items() if k != "frozen"}
+    return {**kept, "deskhand_session": 2, "strips": strips, "mode": mode}
+
+
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _name_tracks}
+"""How a session of one version becomes one of the next."""
+
+
+def _session_to_file(session: Session) -> _File:
+    layers = session.layers
+    strips = [
+        _StripRow(
+            name=strip.name,
+            inputs=strip.inputs,
+            role=strip.role,
+            inserts=strip.inserts,
+            hand=_pack("strip", strip.values),
+            auto=_pack("strip", layers.auto.strips[index].values, strip.values),
+            holds=layers.holds.get(f"strip/{index}", {}),
+        )
+        for index, strip in enumerate(layers.hand.strips)
+    ]
+    buses = {}
+    for place in layers.hand.places():
+        bus = layers.hand.at(place)
+        if isinstance(bus, Bus):
+            auto = layers.auto.at(place).values
+            buses[place] = _BusRow(
+                name=bus.name,
+                outputs=bus.outputs,
+                hand=_pack(bus.kind, bus.values),
+                auto=_pack(bus.kind, auto, bus.values),
+                holds=layers.holds.get(place, {}),
+            )
+    return _File(
+        deskhand_session=VERSION,
+        name=session.name,
+        patch=session.patch,
+        mind=session.mind,
+        mode=session.mode,
+        attenuate_only=session.attenuate_only,
+        amount=layers.amount,
+        strips=strips,
+        buses=buses,
+    )
+
+
+def _file_to_session(file: _File) -> Session:
+    if not 0.0 <= file.amount <= 1.0:
+        raise ValueError(f"amount is {file.amount}, allowed is 0 to 1 - at `$.amount`")
+    hand, auto = [], []
+    holds: Holds = {}
+    for index, row in enumerate(file.strips):
+        where = f"$.strips[{index}]"
+        if not 1 <= len(row.inputs) <= 2 or min(row.inputs) < 0:
+            raise ValueError(f"a strip has one or two inputs, counted from 0 - at `{where}.inputs`")
+        values = _unpack("strip", row.hand, f"{where}.hand")
+        strip = Strip(row.name, row.role, row.inputs, row.inserts, values)
+        hand.append(strip)
+        auto.append(
+            structs.replace(strip, values=_unpack("strip", row.auto, f"{where}.auto", values))
+        )
+        if row.holds:
+            holds[f"strip/{index}"] = _check_holds("strip", row.holds, f"{where}.holds")
+    layers = []
+    base = Mix(strips=tuple(hand)), Mix(strips=tuple(auto))
+    for mix, layer in zip(base, ("hand", "auto"), strict=True):
+        layers.append(_read_buses(mix, file.buses, layer))
+    for place, row in file.buses.items():
+        if row.holds:
+            holds[place] = _check_holds(split_place(place)[0], row.holds, f"$.buses[{place!r}].holds")
+    return Session(
+        name=file.name,
+        layers=Layers(layers[0], layers[1], holds, file.amount),
+        patch=file.patch,
+        mind=file.mind,
+        mode=file.mode,
+        attenuate_only=file.attenuate_only,
+    )
+
+
+def _read_buses(mix: Mix, rows: dict[str, _BusRow], layer: str) -> Mix:
+    made: dict[str, Bus] = {}
+    known = [place for place in mix.places() if not place.startswith("strip/")]
+    for place, row in rows.items():
+        if place not in known:
+            raise ValueError(f"no such bus (there are {', '.join(known)}) - at `$.buses[{place!r}]`")
+        kind = split_place(place)[0]
+        where = f"$.buses[{place!r}]"
+        values = _unpack(kind, row.hand, f"{where}.hand")
+        if layer == "auto":
+            values = _unpack(kind, row.auto, f"{where}.auto", values)
+        made[place] = structs.replace(make_bus(row.name, kind, row.outputs), values=values)
+
+    def pick(place: str) -> Bus:
+        found = made.get(place, mix.at(place))
+        assert isinstance(found, Bus)
+        return found
+
+    return structs.replace(
+        mix,
+        groups=tuple(pick(f"group/{n}") for n in range(GROUPS)),
+        monitors=tuple(pick(f"monitor/{n}") for n in range(MONITORS)),
+        reverb=pick("reverb"),
+        delay=pick("delay"),
+        master=pick("master"),
+    )
+
+
+def _pack(kind: Kind, values: tuple[float, ...], base: tuple[float, ...] | None = None) -> dict[str, float]:
+    rows = PARAMS[kind]
+    base = base or tuple(row.default for row in rows)
+    return {row.name: v for row, v, b in zip(rows, values, base, strict=True) if v != b}
+
+
+def _unpack(
+    kind: Kind, packed: dict[str, float], where: str, base: tuple[float, ...] | None = None
+) -> tuple[float, ...]:
+    for name, value in packed.items():
+        try:
+            row = find_param(kind, name)
+        except KeyError as error:
+            raise ValueError(f"{error.args[0]} - at `{where}.{name}`") from None
+        if not row.low <= value <= row.high:
+            raise ValueError(f"{value} is outside {row.low} to {row.high} - at `{where}.{name}`")
+    rows = PARAMS[kind]
+    base = base or tuple(row.default for row in rows)
+    return tuple(float(packed.get(row.name, b)) for row, b in zip(rows, base, strict=True))
+
+
+def _check_holds(kind: Kind, holds: dict[str, Hold], where: str) -> dict[str, Hold]:
+    for name in holds:
+        try:
+            row = find_param(kind, name)
+        except KeyError as error:
+            raise ValueError(f"{error.args[0]} - at `{where}.{name}`") from None
+        if not row.automatic:
+            raise ValueError(f"no mind moves {name}, so it cannot be held - at `{where}.{name}`")
+    return {name: hold for name, hold in holds.items() if hold is not Hold.AUTO}

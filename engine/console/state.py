@@ -1,0 +1,130 @@
+"""Strip, Bus and Mix: frozen values. A place ("strip/3", "master") names where a parameter lives."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Self
+
+from msgspec import Struct, structs
+
+from engine.console.params import GROUPS, INDEX, MONITORS, PARAMS, Kind, find_param
+
+
+class Insert(Struct, frozen=True):
+    """One effect in a strip's insert slot: a pedalboard class by name, or a VST3 by path."""
+
+    effect: str
+    params: dict[str, float | bool | str] = {}
+    state: bytes = b""
+    bypass: bool = False
+
+
+def defaults(kind: Kind) -> tuple[float, ...]:
+    """The default value of every parameter of a kind."""
+    return tuple(float(row.default) for row in PARAMS[kind])
+
+
+class Strip(Struct, frozen=True):
+    """One input channel strip: a name, one (mono) or two (stereo) device inputs, and its values."""
+
+    name: str = ""
+    role: str = ""
+    inputs: tuple[int, ...] = (0,)
+    inserts: tuple[Insert, ...] = ()
+    values: tuple[float, ...] = defaults("strip")
+
+
+class Bus(Struct, frozen=True):
+    """A group, an effect bus, a monitor or the master; outputs are device channels, empty = none."""
+
+    name: str
+    kind: Kind
+    values: tuple[float, ...]
+    outputs: tuple[int, ...] = ()
+
+
+def make_bus(name: str, kind: Kind, outputs: tuple[int, ...] = ()) -> Bus:
+    """A bus at its defaults."""
+    return Bus(name, kind, defaults(kind), outputs)
+
+
+class Mix(Struct, frozen=True):
+    """Everything the engine needs to make the sound."""
+
+    strips: tuple[Strip, ...] = ()
+    groups: tuple[Bus, ...] = tuple(make_bus(f"Group {n}", "group") for n in range(1, GROUPS + 1))
+    reverb: Bus = make_bus("Reverb", "reverb")
+    delay: Bus = make_bus("Delay", "delay")
+    monitors: tuple[Bus, ...] = tuple(
+        make_bus(f"Monitor {n}", "monitor", (2 * n, 2 * n + 1)) for n in range(1, MONITORS + 1)
+    )
+    master: Bus = make_bus("Master", "master", (0, 1))
+
+    def at(self, place: str) -> Strip | Bus:
+        """The strip or bus of a place; KeyError where there is none."""
+        kind, index = split_place(place)
+        field = _FIELD[kind]
+        if index is None:
+            return getattr(self, field)
+        members = getattr(self, field)
+        if not 0 <= index < len(members):
+            raise KeyError(f"there is no {place}: this mix has {len(members)} {field}")
+        return members[index]
+
+    def get(self, place: str, param: str) -> float:
+        """The value of one parameter."""
+        kind, _ = split_place(place)
+        find_param(kind, param)
+        return self.at(place).values[INDEX[kind][param]]
+
+    def put(self, place: str, param: str, value: float) -> Self:
+        """The same mix with one value changed, clamped to its row."""
+        kind, index = split_place(place)
+        row = find_param(kind, param)
+        column = INDEX[kind][param]
+        old = self.at(place)
+        new = structs.replace(
+            old, values=(*old.values[:column], row.clamp(value), *old.values[column + 1 :])
+        )
+        field = _FIELD[kind]
+        if index is None:
+            return structs.replace(self, **{field: new})
+        members = getattr(self, field)
+        return structs.replace(self, **{field: (*members[:index], new, *members[index + 1 :])})
+
+    def places(self) -> list[str]:
+        """Every place of this mix, strips first."""
+        return [
+            *(f"strip/{n}" for n in range(len(self.strips))),
+            *(f"group/{n}" for n in range(len(self.groups))),
+            "reverb",
+            "delay",
+            *(f"monitor/{n}" for n in range(len(self.monitors))),
+            "master",
+        ]
+
+
+_FIELD: dict[str, str] = {
+    "strip": "strips",
+    "group": "groups",
+    "reverb": "reverb",
+    "delay": "delay",
+    "monitor": "monitors",
+    "master": "master",
+}
+
+
+@lru_cache(maxsize=1024)
+def split_place(place: str) -> tuple[Kind, int | None]:
+    """Kind and index of a place; KeyError where the words make none."""
+    kind, _, index = place.partition("/")
+    if kind in ("reverb", "delay", "master") and not index:
+        return kind, None  # pyright: ignore[reportReturnType]
+    if kind in ("strip", "group", "monitor") and index.isdecimal():
+        return kind, int(index)  # pyright: ignore[reportReturnType]
+    raise KeyError(f"{place!r} is no place; places look like strip/3, group/0, reverb, master")
+
+
+def describe_layout(mix: Mix) -> tuple[tuple[int, ...], ...]:
+    """What cannot change without rebuilding the engine's chains: each strip's inputs."""
+    return tuple(strip.inputs for strip in mix.strips)

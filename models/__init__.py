@@ -1,0 +1,1 @@
+"""Minds: everything that listens to the tracks and proposes moves."""
