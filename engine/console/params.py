@@ -17,7 +17,7 @@ MONITORS = 4
 
 GAIN_MS = 20.0
 DYNAMICS_MS = 60.0
-FILTER_MS = 250.0
+FILTER_MS = 300.0
 
 
 class Param(Struct, frozen=True):

@@ -208,9 +208,7 @@ def _file_to_session(file: _File) -> Session:
         values = _unpack("strip", row.hand, f"{where}.hand")
         strip = Strip(row.name, row.role, row.inputs, row.inserts, values)
         hand.append(strip)
-        auto.append(
-            structs.replace(strip, values=_unpack("strip", row.auto, f"{where}.auto", values))
-        )
+        auto.append(structs.replace(strip, values=_unpack("strip", row.auto, f"{where}.auto", values)))
         if row.holds:
             holds[f"strip/{index}"] = _check_holds("strip", row.holds, f"{where}.holds")
     layers = []

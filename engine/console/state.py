@@ -83,9 +83,7 @@ class Mix(Struct, frozen=True):
         row = find_param(kind, param)
         column = INDEX[kind][param]
         old = self.at(place)
-        new = structs.replace(
-            old, values=(*old.values[:column], row.clamp(value), *old.values[column + 1 :])
-        )
+        new = structs.replace(old, values=(*old.values[:column], row.clamp(value), *old.values[column + 1 :]))
         field = _FIELD[kind]
         if index is None:
             return structs.replace(self, **{field: new})

@@ -1,0 +1,212 @@
+"""Chains: one pedalboard chain a strip (high-pass, EQ, gate, compressor) that can glide without a sound."""
+
+from __future__ import annotations
+
+from math import log10
+from typing import NamedTuple
+
+import numpy as np
+import pedalboard
+
+from engine.console.params import BANDS, Kind
+from engine.ramp import Ramp
+from engine.tone import CELLS, DYNAMICS, GLIDE_MS, STAGES, Tone, unscale
+
+STEP_FRAMES = ((4, 8), (8, 16), (16, 32), (10**9, 64))
+"""(chains moving at most, frames between two steps of a glide): a few move finely, all at once coarsely."""
+
+METER_EVERY = 16
+"""Gain reduction is measured in one block of so many, by splitting the chain in two."""
+
+RING_OUT_S = 1.0
+"""How long a stage that is no longer needed stays in its chain."""
+
+_TINY = 1e-12
+
+
+class Boards(NamedTuple):
+    """A chain's pedalboards over the same plugins: whole, and split before the dynamics for metering."""
+
+    whole: pedalboard.Pedalboard
+    front: pedalboard.Pedalboard | None = None
+    dynamics: pedalboard.Pedalboard | None = None
+
+
+class Chains:
+    """The chains of several places. `arm` and `tidy` belong to the control thread, the rest to the audio's."""
+
+    def __init__(
+        self, kind: Kind, tone: Tone, rows: list[int | slice], rate: int, longest_block: int
+    ) -> None:
+        self.kind: Kind = kind
+        self.rows = rows
+        self.rate = rate
+        self.reduction_db = np.zeros(len(rows), np.float32)
+        self._longest = longest_block
+        self._cells = CELLS[kind]
+        self._plugins = [_make_stages() for _ in rows]
+        self._needs = np.zeros((len(rows), len(STAGES)), bool)
+        self._idle_since: dict[tuple[int, int], int] = {}
+        self._boards: list[Boards | None] = [None] * len(rows)
+        lengths = np.unique(GLIDE_MS[kind])
+        self._columns = [np.flatnonzero(GLIDE_MS[kind] == length) for length in lengths]
+        self._ramps = [
+            Ramp(tone.scaled[:, columns], round(length * rate / 1000), longest_block)
+            for columns, length in zip(self._columns, lengths, strict=True)
+        ]
+        self._moving: set[int] = set()
+        self._moving_cells: list[list[tuple[int, list[pedalboard.Plugin], str]]] = []
+        self._step_at = 0
+        self._blocks = 0
+        values = unscale(kind, tone.scaled)
+        for column, cell in enumerate(self._cells):
+            for chain, plugins in enumerate(self._plugins):
+                for plugin in plugins[cell.stage]:
+                    setattr(plugin, cell.attribute, float(values[chain, column]))
+        self.arm(tone)
+
+    def arm(self, tone: Tone) -> None:
+        """Bring in the stages that a coming tone needs, still without effect. Control thread."""
+        for chain, stage in np.argwhere(tone.needs & ~self._needs):
+            self._prime(chain, stage)
+            self._needs[chain, stage] = True
+            self._rebuild(chain)
+        for where in np.argwhere(tone.needs):
+            self._idle_since.pop((int(where[0]), int(where[1])), None)
+
+    def tidy(self, tone: Tone, now: int, quiet: np.ndarray) -> None:
+        """Take out stages that have come to rest; a high-pass waits until its input is quiet. Control thread."""
+        wait = round((RING_OUT_S + GLIDE_MS[self.kind].max() / 1000) * self.rate)
+        for chain, stage in np.argwhere(self._needs & ~tone.needs):
+            where = int(chain), int(stage)
+            since = self._idle_since.setdefault(where, now)
+            if now - since > wait and (STAGES[stage] != "hpf" or quiet[chain]):
+                del self._idle_since[where]
+                self._needs[chain, stage] = False
+                self._rebuild(chain)
+
+    def move(self, tone: Tone, now: int) -> None:
+        """Glide to a tone. Audio thread."""
+        for ramp, columns in zip(self._ramps, self._columns, strict=True):
+            ramp.move(tone.scaled[:, columns], now)
+        self._find_moving()
+
+    def process(self, audio: np.ndarray, now: int) -> None:
+        """Play audio (rows, frames) through the chains, in place. Audio thread."""
+        self._blocks += 1
+        stepped = frozenset(self._moving)
+        if stepped:
+            self._glide(audio, now, stepped)
+        for chain, boards in enumerate(self._boards):
+            if boards is None or chain in stepped:
+                continue
+            rows = self.rows[chain]
+            if boards.dynamics is not None and (self._blocks + chain) % METER_EVERY == 0:
+                self._measure(chain, boards, audio)
+            else:
+                audio[rows] = boards.whole.process(audio[rows], self.rate, reset=False)
+
+    def reset(self, chain: int) -> None:
+        """Forget a chain's past, after something poisoned it. Audio thread."""
+        boards = self._boards[chain]
+        if boards is not None:
+            boards.whole.reset()
+            boards.whole.process(self._silence(chain), self.rate, reset=False)
+
+    def _glide(self, audio: np.ndarray, now: int, stepped: frozenset[int]) -> None:
+        """Play moving chains in steps that fall on absolute frames, however time is cut into blocks."""
+        start, end = now, now + audio.shape[1]
+        while start < end:
+            if start >= self._step_at:
+                self._step(start)
+            stop = min(end, self._step_at)
+            if stop - start == 1 or end - stop == 1:
+                stop = min(end, stop + 1)
+            piece = slice(start - now, stop - now)
+            for chain in stepped:
+                boards = self._boards[chain]
+                if boards is not None:
+                    rows = self.rows[chain]
+                    audio[rows, piece] = boards.whole.process(audio[rows, piece], self.rate, reset=False)
+            start = stop
+
+    def _step(self, now: int) -> None:
+        """Set every moving parameter to its value in the middle of the step that begins now."""
+        active = sum(self._boards[chain] is not None for chain in self._moving)
+        step = next(frames for most, frames in STEP_FRAMES if active <= most)
+        step *= max(1, round(self.rate / 48000))
+        begin = now - now % step
+        self._step_at = begin + step
+        ended = False
+        for ramp, columns, cells in zip(self._ramps, self._columns, self._moving_cells, strict=True):
+            if cells:
+                values = unscale(self.kind, ramp.at(begin + step // 2), columns).ravel().tolist()
+                for where, plugins, attribute in cells:
+                    for plugin in plugins:
+                        setattr(plugin, attribute, values[where])
+                ended |= ramp.forget(begin)
+        if ended:
+            self._find_moving()
+
+    def _find_moving(self) -> None:
+        """Note which cells glide now; a glide that just ended was set to its end in the step before."""
+        self._moving = set()
+        self._moving_cells = []
+        for ramp, columns in zip(self._ramps, self._columns, strict=True):
+            found = []
+            for chain, column in np.argwhere(ramp.mask()).tolist():
+                cell = self._cells[columns[column]]
+                found.append(
+                    (chain * len(columns) + column, self._plugins[chain][cell.stage], cell.attribute)
+                )
+                self._moving.add(chain)
+            self._moving_cells.append(found)
+
+    def _measure(self, chain: int, boards: Boards, audio: np.ndarray) -> None:
+        """Play one block in two halves and note what the dynamics took away."""
+        assert boards.front is not None and boards.dynamics is not None
+        rows = self.rows[chain]
+        before = boards.front.process(audio[rows], self.rate, reset=False)
+        after = boards.dynamics.process(before, self.rate, reset=False)
+        energy = float(np.vdot(before, before))
+        drop = 10.0 * log10(max(energy, _TINY) / max(float(np.vdot(after, after)), _TINY))
+        self.reduction_db[chain] = max(0.0, drop)
+        audio[rows] = after
+
+    def _rebuild(self, chain: int) -> None:
+        """Publish the boards of a chain's needed stages."""
+        needed = [stage for stage in range(len(STAGES)) if self._needs[chain, stage]]
+        if not needed:
+            self._boards[chain] = None
+            self.reduction_db[chain] = 0.0
+            return
+        front = [stage for stage in needed if STAGES[stage] not in DYNAMICS]
+        dynamics = [stage for stage in needed if STAGES[stage] in DYNAMICS]
+        whole = self._board(chain, needed)
+        if not dynamics:
+            self.reduction_db[chain] = 0.0
+            self._boards[chain] = Boards(whole)
+        else:
+            self._boards[chain] = Boards(whole, self._board(chain, front), self._board(chain, dynamics))
+
+    def _board(self, chain: int, stages: list[int]) -> pedalboard.Pedalboard:
+        return pedalboard.Pedalboard([plugin for stage in stages for plugin in self._plugins[chain][stage]])
+
+    def _prime(self, chain: int, stage: int) -> None:
+        """Make a stage ready and silent: the longest block first, or a later one would reset it."""
+        for plugin in self._plugins[chain][stage]:
+            plugin.reset()
+            plugin.process(self._silence(chain), self.rate, reset=False)
+
+    def _silence(self, chain: int) -> np.ndarray:
+        rows = self.rows[chain]
+        shape = (self._longest,) if isinstance(rows, int) else (2, self._longest)
+        return np.zeros(shape, np.float32)
+
+
+def _make_stages() -> tuple[list[pedalboard.Plugin], ...]:
+    """The plugins of every stage, in the order of STAGES; two first-order high-passes make 12 dB an octave."""
+    bells = [[pedalboard.PeakFilter()] for _ in range(BANDS - 2)]
+    equaliser = [[pedalboard.LowShelfFilter()], *bells, [pedalboard.HighShelfFilter()]]
+    highpass = [pedalboard.HighpassFilter(), pedalboard.HighpassFilter()]
+    return (highpass, *equaliser, [pedalboard.NoiseGate()], [pedalboard.Compressor()])

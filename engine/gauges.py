@@ -1,0 +1,155 @@
+"""Gauges: levels, gain reduction, load and faults in shared memory; the engine writes, anyone reads."""
+
+from __future__ import annotations
+
+import time
+from math import exp
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from engine.shared import Field, SharedArrays
+from engine.target import BUS_ROWS
+
+MOST_STRIPS = 128
+RMS_MS = 300.0
+PEAK_FALL_DB_PER_S = 20.0
+EVENTS = 32
+
+STRIP_BROKE, MASTER_BROKE = 1, 2
+
+_FIELDS = (
+    Field("strip_in_peak", (MOST_STRIPS,)),
+    Field("strip_in_rms", (MOST_STRIPS,)),
+    Field("strip_out_peak", (MOST_STRIPS,)),
+    Field("strip_out_rms", (MOST_STRIPS,)),
+    Field("strip_reduction_db", (MOST_STRIPS,)),
+    Field("bus_peak", (BUS_ROWS,)),
+    Field("bus_rms", (BUS_ROWS,)),
+    Field("master_reduction_db", (2,)),
+    Field("count", (4,), "uint64"),
+    Field("cost", (3,)),
+    Field("beat_ns", (1,), "int64"),
+    Field("latency_frames", (2,), "int64"),
+    Field("events", (EVENTS, 4), "int64"),
+)
+
+
+class Gauges:
+    """What the audio thread tells about itself; `count` is blocks, frames, xruns, events."""
+
+    def __init__(self, shared: SharedArrays) -> None:
+        self.shared = shared
+        self.rate = int(shared.about["rate"])
+        self.frames = int(shared.about["frames"])
+        self._arrays = shared.arrays
+        self._audio = np.zeros((4 * MOST_STRIPS + BUS_ROWS, self.frames), np.float32)
+        self._strips = self._rows = -1
+
+    @classmethod
+    def create(cls, path: Path, rate: int, frames: int) -> Self:
+        """Make gauges to write to."""
+        return cls(SharedArrays.create(path, _FIELDS, {"rate": rate, "frames": frames}))
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open another process's gauges for reading."""
+        return cls(SharedArrays.open(path))
+
+    @property
+    def blocks(self) -> int:
+        """How many blocks were rendered."""
+        return int(self._arrays["count"][0])
+
+    @property
+    def rendered_frames(self) -> int:
+        """How many frames were rendered."""
+        return int(self._arrays["count"][1])
+
+    @property
+    def beat_age_s(self) -> float:
+        """Seconds since the last block."""
+        return (time.monotonic_ns() - int(self._arrays["beat_ns"][0])) / 1e9
+
+    def beat(self) -> None:
+        """Show that the engine is alive before its first block. Any thread of the writer."""
+        self._arrays["beat_ns"][0] = time.monotonic_ns()
+
+    def set_latency(self, device_frames: int, engine_frames: int) -> None:
+        """Note the latency of device and engine. Control thread."""
+        self._arrays["latency_frames"][:] = device_frames, engine_frames
+
+    def count_xrun(self) -> None:
+        """Note that the device lost a block. Audio thread."""
+        self._arrays["count"][2] += np.uint64(1)
+
+    def tell(self, kind: int, strip: int, frame: int) -> None:
+        """Note an event. Audio thread, between `begin` and `end`."""
+        count = self._arrays["count"]
+        self._arrays["events"][int(count[3]) % EVENTS] = int(count[3]), kind, strip, frame
+        count[3] += np.uint64(1)
+
+    def begin(self) -> None:
+        """Open for writing one block. Audio thread."""
+        self.shared.begin()
+
+    def levels(
+        self, before: np.ndarray, after: np.ndarray, gains: np.ndarray, buses: np.ndarray, starts: np.ndarray
+    ) -> None:
+        """Levels of a block. Audio thread.
+
+        `before` and `after` (rows, frames) are the strips' inputs and what reaches their faders, `gains`
+        (rows,) those faders, `buses` (BUS_ROWS, frames) the buses, `starts` the first row of each strip.
+        """
+        rows, frames = before.shape
+        total = 2 * rows + len(buses)
+        audio = self._audio[:total, :frames]
+        audio[:rows] = before
+        audio[rows : 2 * rows] = after
+        audio[2 * rows :] = buses
+        square = np.vecdot(audio, audio) * (1.0 / frames)
+        peak = np.abs(audio, out=audio).max(axis=1)
+        peak[rows : 2 * rows] *= gains
+        square[rows : 2 * rows] *= gains * gains
+        if len(starts) != self._strips or rows != self._rows:
+            self._strips, self._rows = len(starts), rows
+            self._starts = np.concatenate((starts, starts + rows, np.arange(2 * rows, total)))
+            self._mean = np.zeros(len(self._starts), np.float32)
+            self._peak = np.zeros(len(self._starts), np.float32)
+        self._peak *= self._fall(frames)
+        np.maximum(np.maximum.reduceat(peak, self._starts), self._peak, out=self._peak)
+        self._mean += self._share(frames) * (np.maximum.reduceat(square, self._starts) - self._mean)
+        rms = np.sqrt(self._mean)
+        strips = len(starts)
+        for name, part in (
+            ("strip_in", slice(strips)),
+            ("strip_out", slice(strips, 2 * strips)),
+            ("bus", slice(2 * strips, None)),
+        ):
+            self._arrays[f"{name}_peak"][: self._peak[part].size] = self._peak[part]
+            self._arrays[f"{name}_rms"][: self._peak[part].size] = rms[part]
+
+    def reductions(self, strips: np.ndarray, compressor_db: float, limiter_db: float) -> None:
+        """Gain reductions. Audio thread."""
+        self._arrays["strip_reduction_db"][: len(strips)] = strips
+        self._arrays["master_reduction_db"][:] = compressor_db, limiter_db
+
+    def end(self, frames: int, cost_s: float) -> None:
+        """Close the block: count it, note its cost and the heart beat. Audio thread."""
+        arrays = self._arrays
+        arrays["count"][0] += np.uint64(1)
+        arrays["count"][1] += np.uint64(frames)
+        load = cost_s * self.rate / frames
+        cost = arrays["cost"]
+        cost[0] = cost_s * 1e6
+        cost[1] += 0.02 * (load - cost[1])
+        cost[2] = max(load, cost[2] * 0.9995)
+        arrays["beat_ns"][0] = time.monotonic_ns()
+        self.shared.end()
+
+    def _fall(self, frames: int) -> float:
+        return 10.0 ** (-PEAK_FALL_DB_PER_S * frames / self.rate / 20.0)
+
+    def _share(self, frames: int) -> float:
+        return 1.0 - exp(-1000.0 * frames / (RMS_MS * self.rate))

@@ -1,0 +1,1 @@
+"""Insert effects: pedalboard's own and VST3 plugins."""
