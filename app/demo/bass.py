@@ -5,21 +5,24 @@ from app.demo.score import Bar
 from app.demo.strings import Pluck, String, ring
 from app.demo.tape import Audio, Span, dice
 
-FINGER = String(decay_s=3.2, damping=0.5, pick_hz=1500, pick_place=0.14)
+FINGER = String(decay_s=3.2, damping=0.5, pick_hz=2000, pick_place=0.14)
 DEAD = String(decay_s=0.12, damping=0.5, pick_hz=900, pick_place=0.2, longest_s=0.25)
 
 # (beat, beats, step): a step is semitones above the root; "approach" leads to the next bar, "dead" is a thud.
-GROOVES: dict[str, tuple[tuple[tuple[float, float, int | str], ...], ...]] = {
+Groove = tuple[tuple[float, float, int | str], ...]
+GROOVES: dict[str, tuple[Groove, ...]] = {
     "intro": (((0, 3.5, 0),),),
     "verse": (
-        ((0, 1.2, 0), (1.25, 0.2, "dead"), (1.75, 0.6, 0), (2.5, 0.45, 12), (3, 0.4, 7), (3.5, 0.45, "approach")),
-        ((0, 0.7, 0), (0.75, 0.7, 0), (1.75, 0.2, "dead"), (2.5, 0.9, 0), (3.5, 0.3, 7), (3.75, 0.25, "approach")),
+        ((0, 1.2, 0), (1.25, 0.2, "dead"), (1.75, 0.6, 0), (2.5, 0.45, 12), (3, 0.4, 7),
+         (3.5, 0.45, "approach")),
+        ((0, 0.7, 0), (0.75, 0.7, 0), (1.75, 0.2, "dead"), (2.5, 0.9, 0), (3.5, 0.3, 7),
+         (3.75, 0.25, "approach")),
     ),
     "chorus": (
-        ((0, 0.7, 0), (0.75, 0.2, "dead"), (1, 0.45, 0), (1.5, 0.45, 12), (2, 0.7, 0), (2.75, 0.4, 7), (3.25, 0.2, "dead"),
-         (3.5, 0.45, "approach")),
-        ((0, 0.45, 0), (0.5, 0.45, 0), (1, 0.2, "dead"), (1.5, 0.45, 12), (2, 0.45, 0), (2.5, 0.45, 0), (3, 0.45, 12),
-         (3.5, 0.45, "approach")),
+        ((0, 0.7, 0), (0.75, 0.2, "dead"), (1, 0.45, 0), (1.5, 0.45, 12), (2, 0.7, 0),
+         (2.75, 0.4, 7), (3.25, 0.2, "dead"), (3.5, 0.45, "approach")),
+        ((0, 0.45, 0), (0.5, 0.45, 0), (1, 0.2, "dead"), (1.5, 0.45, 12), (2, 0.45, 0),
+         (2.5, 0.45, 0), (3, 0.45, 12), (3.5, 0.45, "approach")),
     ),
     "bridge": (((0, 1.9, 0), (2.5, 0.9, 0), (3.5, 0.45, "approach")),),
     "ending": (
@@ -37,15 +40,21 @@ def _approach(bar: Bar) -> int:
     return goal - 2 if goal > root else goal + 2 if goal < root else goal + 7
 
 
+def _pitch(bar: Bar, step: int | str) -> int:
+    if step == "approach":
+        return _approach(bar)
+    return bar.chord.bass + (step if isinstance(step, int) else 0)
+
+
 def _plucks(bar: Bar) -> list[Pluck]:
     roll = dice("bass", bar)
     grooves = GROOVES[bar.section]
     plucks = []
     for beat, beats, step in grooves[bar.position % len(grooves)]:
-        dead = step == "dead"
-        pitch = _approach(bar) if step == "approach" else bar.chord.bass + (step if isinstance(step, int) else 0)
-        gain = (0.35 if dead else 1.0) * roll.uniform(0.86, 1.0) * (0.6 + 0.4 * bar.loudness)
-        plucks.append(Pluck(bar.beat + beat, 0, pitch, beats, gain, roll.normal(3, 3), DEAD if dead else FINGER))
+        gain, sound = (0.35, DEAD) if step == "dead" else (1.0, FINGER)
+        gain *= roll.uniform(0.86, 1.0) * (0.6 + 0.4 * bar.loudness)
+        late_ms = roll.normal(3, 3)
+        plucks.append(Pluck(bar.beat + beat, 0, _pitch(bar, step), beats, gain, late_ms, sound))
     return plucks
 
 

@@ -1,5 +1,8 @@
 """The drummer: kick, snare and hats, each sound built from sines and shaped noise."""
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 import numpy as np
 
 from app.demo.filters import Band, filtered
@@ -41,11 +44,22 @@ SNARE_FILLS = {
 KICK_FILLS = {"bridge": "X...x...x...x.x."}
 
 
+class Hit(NamedTuple):
+    """One stroke: its letter, when, how loud, how late, and which of the recorded takes."""
+
+    letter: str
+    beat: float
+    gain: float
+    late_ms: float
+    take: int
+
+
 def kick_sound(take: int) -> Audio:
     """A falling sine with a beater click."""
     seconds = np.arange(round(0.42 * RATE_HZ)) / RATE_HZ
     hz = 49 + 2 * take / TAKES + 110 * np.exp(-seconds / 0.022) + 35 * np.exp(-seconds / 0.08)
-    body = np.sin(2 * np.pi * np.cumsum(hz) / RATE_HZ) * np.exp(-seconds / 0.13) * (1 - np.exp(-seconds / 0.0008))
+    shape = np.exp(-seconds / 0.13) * (1 - np.exp(-seconds / 0.0008))
+    body = np.sin(2 * np.pi * np.cumsum(hz) / RATE_HZ) * shape
     click = dice("kick click", take).standard_normal(len(seconds)) * np.exp(-seconds / 0.003)
     click = filtered(click.astype(np.float32), Band("band", 3200, 0.7))
     return ((body + 0.5 * click) * np.minimum(1, (0.42 - seconds) / 0.05)).astype(np.float32)
@@ -55,7 +69,8 @@ def snare_sound(take: int) -> Audio:
     """Two shell modes and the wires' noise."""
     noise = dice("snare wires", take).standard_normal(round(0.4 * RATE_HZ)).astype(np.float32)
     seconds = np.arange(len(noise)) / RATE_HZ
-    shell = np.sin(2 * np.pi * (188 * seconds + 0.9 * (1 - np.exp(-seconds / 0.02)))) * np.exp(-seconds / 0.07)
+    turns = 188 * seconds + 0.9 * (1 - np.exp(-seconds / 0.02))
+    shell = np.sin(2 * np.pi * turns) * np.exp(-seconds / 0.07)
     shell += 0.55 * np.sin(2 * np.pi * (331 + take) * seconds) * np.exp(-seconds / 0.045)
     wires = filtered(noise, Band("high", 1400), Band("bell", 4800, 0.8, 6), Band("low", 11000))
     wires *= (0.62 * np.exp(-seconds / 0.055) + 0.2 * np.exp(-seconds / 0.14)).astype(np.float32)
@@ -68,12 +83,13 @@ def cymbal_sound(take: int, decay_s: float, low_hz: float) -> Audio:
     length_s = min(4.5, 6 * decay_s)
     seconds = np.arange(round(length_s * RATE_HZ)) / RATE_HZ
     roll = dice("cymbal", take)
-    partials_hz = np.array([203.0, 347.0, 411.0, 563.0, 647.0, 821.0]) * 2 * (1 + 0.01 * roll.standard_normal(6))
+    partials_hz = np.array([406, 694, 822, 1126, 1294, 1642]) * (1 + 0.01 * roll.standard_normal(6))
     metal = sum(np.sign(np.sin(2 * np.pi * hz * seconds)) for hz in partials_hz)
     tone = (0.25 * metal + roll.standard_normal(len(seconds))).astype(np.float32)
     tone = filtered(tone, Band("high", low_hz, 0.9), Band("high", low_hz * 0.7), Band("low", 15500))
-    shape = (np.exp(-seconds / decay_s) + 0.5 * np.exp(-seconds / (0.2 * decay_s))) * (1 - np.exp(-seconds / 0.0006))
-    return (0.4 * tone * shape * np.minimum(1, (length_s - seconds) / 0.02)).astype(np.float32)
+    shape = np.exp(-seconds / decay_s) + 0.5 * np.exp(-seconds / (0.2 * decay_s))
+    rise = 1 - np.exp(-seconds / 0.0006)
+    return (0.4 * tone * shape * rise * np.minimum(1, (length_s - seconds) / 0.02)).astype(np.float32)
 
 
 def _line(lines: dict[str, tuple[str, ...]], fills: dict[str, str], bar: Bar) -> str:
@@ -82,23 +98,23 @@ def _line(lines: dict[str, tuple[str, ...]], fills: dict[str, str], bar: Bar) ->
     return lines[bar.section][bar.position % len(lines[bar.section])]
 
 
-def _hits(player: str, line: str, bar: Bar, tightness_ms: float):
-    """Each hit of a bar as (letter, beat, gain, late_ms, take)."""
+def _hits(player: str, line: str, bar: Bar, tightness_ms: float) -> Iterator[Hit]:
     roll = dice(player, bar)
     for step, letter in enumerate(line):
-        late_ms, velocity, take = roll.normal(0, tightness_ms), roll.normal(1, 0.06), int(roll.integers(TAKES))
+        late_ms, velocity = roll.normal(0, tightness_ms), roll.normal(1, 0.06)
+        take = int(roll.integers(TAKES))
         if letter != ".":
             gain = LEVEL[letter] * min(max(velocity, 0.85), 1.12) * (0.55 + 0.45 * bar.loudness)
-            yield letter, bar.beat + step / 4, gain, min(max(late_ms, -12), 12), take
+            yield Hit(letter, bar.beat + step / 4, gain, min(max(late_ms, -12), 12), take)
 
 
 def kick(span: Span) -> Audio:
     """The kick drum's microphone (frames,)."""
     tape, sounds = Tape(span), [kick_sound(take) for take in range(TAKES)]
     for bar in span:
-        for _, beat, gain, late_ms, take in _hits("kick", _line(KICK, KICK_FILLS, bar), bar, 2.5):
-            tape.add(beat, sounds[take], gain, late_ms)
-    return tape.audio
+        for hit in _hits("kick", _line(KICK, KICK_FILLS, bar), bar, 2.5):
+            tape.add(hit.beat, sounds[hit.take], hit.gain, hit.late_ms)
+    return filtered(tape.audio, Band("high", 25))
 
 
 def snare(span: Span) -> Audio:
@@ -106,13 +122,14 @@ def snare(span: Span) -> Audio:
     tape, sounds = Tape(span), [snare_sound(take) for take in range(TAKES)]
     ghosts = [filtered(sound, Band("low", 3500)) for sound in sounds]
     for bar in span:
-        for letter, beat, gain, late_ms, take in _hits("snare", _line(SNARE, SNARE_FILLS, bar), bar, 3.5):
-            tape.add(beat, (ghosts if letter == "g" else sounds)[take], gain, late_ms + 5)
-    return tape.audio
+        for hit in _hits("snare", _line(SNARE, SNARE_FILLS, bar), bar, 3.5):
+            sound = (ghosts if hit.letter == "g" else sounds)[hit.take]
+            tape.add(hit.beat, sound, hit.gain, hit.late_ms + 5)
+    return filtered(tape.audio, Band("high", 60))
 
 
 def hats(span: Span) -> Audio:
-    """The hats' microphone (frames,), with the crash on the first beat of each chorus and of the last chord."""
+    """The hats' microphone (frames,), with the crash where a chorus, the ending and the last chord begin."""
     tape = Tape(span)
     closed = [cymbal_sound(take, 0.035, 6500) for take in range(TAKES)]
     opened = [cymbal_sound(take + TAKES, 0.16, 6000) for take in range(TAKES)]
@@ -120,7 +137,7 @@ def hats(span: Span) -> Audio:
     for bar in span:
         if bar.position == 0 and bar.section in ("chorus", "ending"):
             tape.add(bar.beat, crash, 0.75)
-        for letter, beat, gain, late_ms, take in _hits("hats", _line(HATS, {}, bar), bar, 3):
-            sound = {"o": opened[take], "c": crash}.get(letter, closed[take])
-            tape.add(beat, sound, 0.7 * gain, late_ms)
+        for hit in _hits("hats", _line(HATS, {}, bar), bar, 3):
+            sound = {"o": opened[hit.take], "c": crash}.get(hit.letter, closed[hit.take])
+            tape.add(hit.beat, sound, 0.7 * hit.gain, hit.late_ms)
     return tape.audio

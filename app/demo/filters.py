@@ -33,7 +33,8 @@ def response(band: Band, delay: npt.NDArray[np.complexfloating]) -> npt.NDArray[
     alpha, cosine = np.sin(omega) / (2 * band.q), np.cos(omega)
     if band.kind == "bell":
         gain = 10.0 ** (band.gain_db / 40)
-        top, bottom = (1 + alpha * gain, -2 * cosine, 1 - alpha * gain), (1 + alpha / gain, -2 * cosine, 1 - alpha / gain)
+        top = (1 + alpha * gain, -2 * cosine, 1 - alpha * gain)
+        bottom = (1 + alpha / gain, -2 * cosine, 1 - alpha / gain)
     else:
         bottom = (1 + alpha, -2 * cosine, 1 - alpha)
         top = {
@@ -54,8 +55,8 @@ def filtered(audio: Audio, *bands: Band) -> Audio:
     """The sound (frames,) through all the bands one after the other."""
     size = fast_length(len(audio) + TAIL_FRAMES)
     delay = unit_delay(size)
-    curve = reduce(np.multiply, (response(band, delay) for band in bands))
-    return np.fft.irfft(np.fft.rfft(audio, size) * curve.astype(np.complex64), size)[: len(audio)].astype(np.float32)
+    curve = reduce(np.multiply, (response(band, delay) for band in bands)).astype(np.complex64)
+    return np.fft.irfft(np.fft.rfft(audio, size) * curve, size)[: len(audio)].astype(np.float32)
 
 
 def driven(audio: Audio, gain: float, bias: float = 0.0) -> Audio:

@@ -41,6 +41,7 @@ CHORDS = {
     "Cm6": Chord(36, (0, 3, 7, 9), (None, 48, 51, 57, 60, 67)),
 }
 
+# One string a bar, its notes parted by commas: beat, beats, pitch, syllable.
 MELODY = {
     "verse": (
         "0.5 0.5 B3 wa, 1 0.5 B3 li, 1.5 1 D4 no, 2.5 0.5 B3 le, 3 0.75 A3 sa",
@@ -68,14 +69,18 @@ MELODY = {
         "0 1.5 D#4 sha, 1.5 0.5 D4 li, 2 1.6 C4 mo",
         "0 3 D4 ha",
     ),
-    "ending": ("0 1.5 E4 ra, 1.5 0.5 G4 la, 2 1.6 E4 no", "0 1.5 D#4 sha, 1.5 0.5 D4 li, 2 1.6 C4 mo", "0 4.6 B3 la"),
+    "ending": (
+        "0 1.5 E4 ra, 1.5 0.5 G4 la, 2 1.6 E4 no",
+        "0 1.5 D#4 sha, 1.5 0.5 D4 li, 2 1.6 C4 mo",
+        "0 4.6 B3 la",
+    ),
 }
 
 
 class Bar(NamedTuple):
     """One bar of the song: where it is, what part it belongs to, what sounds under it."""
 
-    index: int
+    number: int
     section: str
     position: int
     last: bool
@@ -86,7 +91,7 @@ class Bar(NamedTuple):
     @property
     def beat(self) -> int:
         """The bar's first beat."""
-        return self.index * BEATS_PER_BAR
+        return self.number * BEATS_PER_BAR
 
 
 class Note(NamedTuple):
@@ -114,7 +119,8 @@ BARS = _song()
 
 def name_to_pitch(name: str) -> int:
     """A note name such as F#4 as its MIDI number (C4 is 60)."""
-    return {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}[name[0]] + name.count("#") + 12 * (int(name[-1]) + 1)
+    tone = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}[name[0]] + name.count("#")
+    return tone + 12 * (int(name[-1]) + 1)
 
 
 def pitch_to_hz(pitch: float) -> float:
@@ -125,8 +131,9 @@ def pitch_to_hz(pitch: float) -> float:
 def melody(bar: Bar) -> list[Note]:
     """The lead melody of one bar."""
     lines = MELODY.get(bar.section, ())
+    words = lines[bar.position].split(",") if bar.position < len(lines) else ()
     notes = []
-    for word in lines[bar.position].split(",") if bar.position < len(lines) else ():
+    for word in words:
         beat, beats, name, syllable = word.split()
         consonant, vowel = syllable[:-1], syllable[-1]
         notes.append(Note(bar.beat + float(beat), float(beats), name_to_pitch(name), consonant, vowel))

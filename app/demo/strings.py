@@ -1,7 +1,7 @@
 """Plucked strings: Karplus-Strong loops solved in the frequency domain, so any pitch is in tune."""
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +12,7 @@ from app.demo.tape import Audio, Span, Tape, dice
 
 TAKES = 3
 CHOKE_FRAMES = round(0.012 * RATE_HZ)
+PULSE_FRAMES = 12
 
 
 class String(NamedTuple):
@@ -36,17 +37,17 @@ class Pluck(NamedTuple):
     sound: String
 
 
-@lru_cache(maxsize=256)
 def pluck(string: String, pitch: int, take: int) -> Audio:
     """One plucked note (frames,) at full length, peak 1."""
     hz = pitch_to_hz(pitch)
     period = RATE_HZ / hz
     frames = round(string.longest_s * RATE_HZ)
     size = fast_length(frames)
-    burst = np.zeros(size)
-    # A hand lets go of a string over a moment: the burst rises and falls softly.
+    # A finger lets go of a string at once but never quite alike: a pulse, and a little noise for one period.
     noise = dice(f"pluck {pitch}", take).standard_normal(round(period))
-    burst[: len(noise)] = noise * np.hanning(len(noise) + 2)[1:-1]
+    burst = np.zeros(size)
+    burst[:PULSE_FRAMES] = np.hanning(PULSE_FRAMES)
+    burst[: len(noise)] += 0.2 * noise * np.hanning(len(noise))
     # Solving on a circle of radius above one keeps the ring of the end from wrapping to the start.
     radius = 10.0 ** (3.0 / size)
     fade = radius ** -np.arange(size, dtype=np.float64)
@@ -55,8 +56,10 @@ def pluck(string: String, pitch: int, take: int) -> Audio:
     loop = loop_gain * ((1 - string.damping) + string.damping * np.exp(-log_z))
     loop = loop * np.exp(-(period - string.damping) * log_z)
     comb = 1 - 0.9 * np.exp(-period * string.pick_place * log_z)
-    tone = np.fft.irfft(np.fft.rfft(burst * fade) * comb / (1 - loop), size) / fade
-    tone = filtered(tone[:frames].astype(np.float32), Band("low", string.pick_hz, 0.6), Band("high", 0.6 * hz))
+    tilt = 1 - np.exp(-2 * np.pi / period) * np.exp(-log_z)
+    tone = np.fft.irfft(np.fft.rfft(burst * fade) * comb / (tilt * (1 - loop)), size) / fade
+    tone = tone[:frames].astype(np.float32)
+    tone = filtered(tone, Band("low", string.pick_hz, 0.6), Band("high", 0.6 * hz))
     tone[:48] *= np.linspace(0, 1, 48, dtype=np.float32)
     tone[-CHOKE_FRAMES:] *= np.linspace(1, 0, CHOKE_FRAMES, dtype=np.float32)
     return tone / np.max(np.abs(tone))
@@ -64,7 +67,7 @@ def pluck(string: String, pitch: int, take: int) -> Audio:
 
 def ring(span: Span, plucks: Iterable[Pluck]) -> Audio:
     """All plucks laid on tape (frames,), each string sounding one note at a time."""
-    tape = Tape(span)
+    tape, play = Tape(span), cache(pluck)
     by_string: dict[int, list[Pluck]] = {}
     for each in sorted(plucks, key=lambda each: each.beat):
         by_string.setdefault(each.string, []).append(each)
@@ -74,7 +77,7 @@ def ring(span: Span, plucks: Iterable[Pluck]) -> Audio:
             if number + 1 < len(line):
                 until = min(until, line[number + 1].beat)
             frames = round(span.beat_to_frame(until) - span.beat_to_frame(each.beat)) + CHOKE_FRAMES
-            sound = pluck(each.sound, each.pitch, (number + string) % TAKES)[:frames].copy()
+            sound = play(each.sound, each.pitch, (number + string) % TAKES)[:frames].copy()
             sound[-CHOKE_FRAMES:] *= np.hanning(2 * CHOKE_FRAMES)[CHOKE_FRAMES:].astype(np.float32)
             tape.add(each.beat, sound, each.gain, each.late_ms)
     return tape.audio

@@ -1,7 +1,8 @@
 """A stretch of tape: the bars to play, and where sounds are laid down in time."""
 
 import zlib
-from typing import NamedTuple
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,8 @@ from app.demo.score import BARS, BEATS_PER_BAR, FRAMES_PER_BAR, RATE_HZ, SONG_BA
 Audio = npt.NDArray[np.float32]
 
 
-class Span(NamedTuple):
+@dataclass(frozen=True)
+class Span:
     """A range of bars of the song."""
 
     first_bar: int = 0
@@ -22,7 +24,7 @@ class Span(NamedTuple):
         """Length of the range."""
         return self.bars * FRAMES_PER_BAR
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Bar]:
         return iter(BARS[self.first_bar : self.first_bar + self.bars])
 
     def beat_to_frame(self, beat: float) -> float:
@@ -49,5 +51,5 @@ class Tape:
 
 def dice(player: str, bar: Bar | int = 0) -> np.random.Generator:
     """A player's own random numbers for one bar, the same on every run."""
-    number = bar if isinstance(bar, int) else bar.index
+    number = bar if isinstance(bar, int) else bar.number
     return np.random.default_rng((zlib.crc32(player.encode()), number))

@@ -7,9 +7,9 @@ from app.demo.voice import Singer, sing
 
 LEAD = Singer("lead")
 BACKING = (
-    Singer("high", 1.12, 22, 10, 4, 0.09),
-    Singer("low", 1.03, 20, 16, -5, 0.08),
-    Singer("double", 1.07, 24, 22, 7, 0.08),
+    Singer("high", throat=1.12, vibrato_cents=22, late_ms=10, detune_cents=4, breath=0.09),
+    Singer("low", throat=1.03, vibrato_cents=20, late_ms=16, detune_cents=-5, breath=0.08),
+    Singer("double", throat=1.07, vibrato_cents=24, late_ms=22, detune_cents=7, breath=0.08),
 )
 SOFTER = {"t": "d", "k": "", "s": "h", "sh": "h"}
 

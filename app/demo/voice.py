@@ -14,6 +14,8 @@ from app.demo.vowels import CONSONANTS, FORMANTS, Consonant, through_vowels
 # Control curves hold one value every STEP_FRAMES, that is every millisecond.
 STEP_FRAMES = RATE_HZ // 1000
 HARMONICS = 44
+# The singers' clock starts before the tape and ends after it, so that every sound fits.
+MARGIN_MS = 1000
 
 Curve = npt.NDArray[np.float64]
 
@@ -30,7 +32,7 @@ class Singer(NamedTuple):
 
 
 class Sung(NamedTuple):
-    """A note in milliseconds of the tape: the consonant begins, the vowel begins, the vowel ends."""
+    """A note in milliseconds of the singers' clock: the consonant's start, the vowel's onset and end."""
 
     start: int
     onset: int
@@ -45,7 +47,7 @@ def _timed(notes: Sequence[Note], span: Span, singer: Singer) -> list[Sung]:
     roll = dice(singer.name, span.first_bar)
     sung: list[Sung] = []
     for note in notes:
-        late = singer.late_ms + float(np.clip(roll.normal(8, 9), -12, 28))
+        late = MARGIN_MS + singer.late_ms + float(np.clip(roll.normal(8, 9), -12, 28))
         onset = round(span.beat_to_frame(note.beat) / STEP_FRAMES + late)
         end = round(span.beat_to_frame(note.beat + note.beats) / STEP_FRAMES + late)
         consonant = CONSONANTS[note.consonant]
@@ -67,17 +69,15 @@ def _smooth(curve: Curve, width_ms: int) -> Curve:
 def _pitches(sung: list[Sung], length: int, singer: Singer) -> Curve:
     """The sung pitch in MIDI numbers, a value a millisecond: portamento, scoops, vibrato and drift."""
     target, vibrato, scoop = np.full(length, 60.0), np.zeros(length), np.zeros(length)
-    for number, each in enumerate(sung):
+    for each in sung:
         turn = each.start - 90 if each.first else (each.start + each.onset) // 2 - 5
-        target[max(0, turn if number else 0) :] = each.note.pitch
-        time = np.arange(max(0, each.end + 60 - each.onset))
-        place = slice(max(0, each.onset), max(0, min(length, each.end + 60)))
-        depth = singer.vibrato_cents / 100 * np.clip((time - 260) / 380, 0, 1) * np.clip((each.end + 60 - each.onset - time) / 120, 0, 1)
-        wave = depth * np.sin(2 * np.pi * 5.3 * (time - 260) / 1000)
-        count = place.stop - place.start
-        vibrato[place] = wave[len(wave) - count :] if each.onset < 0 else wave[:count]
+        target[turn:] = each.note.pitch
+        place = slice(each.onset, each.end + 60)
+        time = np.arange(place.stop - place.start)
+        depth = np.clip((time - 260) / 380, 0, 1) * np.clip((len(time) - time) / 120, 0, 1)
+        vibrato[place] = singer.vibrato_cents / 100 * depth * np.sin(2 * np.pi * 5.3 * (time - 260) / 1000)
         if each.first:
-            scoop[place] -= 0.7 * np.exp(-time[:count] / 55)
+            scoop[place] -= 0.7 * np.exp(-time / 55)
     drift = _smooth(dice(singer.name + " drift").standard_normal(length), 220)
     drift += 0.25 * _smooth(dice(singer.name + " jitter").standard_normal(length), 25)
     return _smooth(target, 85) + _smooth(scoop, 30) + vibrato + 0.6 * drift + singer.detune_cents / 100
@@ -87,23 +87,20 @@ def _effort(sung: list[Sung], length: int, loudness: Sequence[float]) -> Curve:
     """How hard the voice sounds, 0..1, a value a millisecond."""
     effort = np.zeros(length)
     for each, loud in zip(sung, loudness, strict=True):
-        if each.consonant.voiced:
-            effort[max(0, each.start) : max(0, each.onset)] = each.consonant.voiced * loud
-        time = np.arange(max(0, each.end - max(0, each.onset)))
-        swell = 0.82 + 0.18 * np.sin(np.pi * np.clip(time / max(1, len(time)), 0, 1) ** 0.7)
-        effort[max(0, each.onset) : max(0, each.onset) + len(time)][: length] = (swell * loud)[: max(0, length - max(0, each.onset))]
+        effort[each.start : each.onset] = each.consonant.voiced * loud
+        time = np.linspace(0, 1, each.end - each.onset)
+        effort[each.onset : each.end] = loud * (0.82 + 0.18 * np.sin(np.pi * time**0.7))
     return _smooth(effort, 45)
 
 
-def _hiss(sung: list[Sung], length: int, singer: Singer) -> tuple[Curve, Curve]:
+def _hiss(sung: list[Sung], length: int) -> tuple[Curve, Curve]:
     """Noise of the mouth and of the throat, a value a millisecond: consonants, and breaths before phrases."""
     mouth, throat = np.zeros(length), np.zeros(length)
     for each in sung:
-        burst = slice(max(0, each.onset - each.consonant.noise_ms), max(0, each.onset - 4))
-        (throat if each.consonant.noise_hz == 0 else mouth)[burst] += each.consonant.noise
-        if each.first and each.start > 420:
-            time = np.arange(300)
-            throat[each.start - 380 : each.start - 80] += 0.1 * np.sin(np.pi * time / 300) ** 2
+        burst = slice(each.onset - each.consonant.noise_ms, each.onset - 4)
+        (mouth if each.consonant.noise_hz else throat)[burst] += each.consonant.noise
+        if each.first:
+            throat[each.start - 380 : each.start - 80] += 0.1 * np.hanning(300)
     return _smooth(mouth, 16), _smooth(throat, 26)
 
 
@@ -112,8 +109,8 @@ def _throat_shape(sung: list[Sung], length: int, singer: Singer) -> Curve:
     shape = np.empty((length, 2, 5))
     shape[:] = FORMANTS["a"]
     for each in sung:
-        shape[max(0, each.start) :] = FORMANTS[each.consonant.shape or each.note.vowel]
-        shape[max(0, each.onset - 5) :] = FORMANTS[each.note.vowel]
+        shape[each.start :] = FORMANTS[each.consonant.shape or each.note.vowel]
+        shape[each.onset - 5 :] = FORMANTS[each.note.vowel]
     for row in shape.reshape(length, 10).T:
         row[:] = _smooth(row, 70)
     shape[:, 0] *= singer.throat
@@ -121,7 +118,7 @@ def _throat_shape(sung: list[Sung], length: int, singer: Singer) -> Curve:
 
 
 def _to_frames(curve: Curve, frames: int) -> Curve:
-    """A curve a millisecond as one a frame."""
+    """A curve with a value a millisecond as one with a value a frame."""
     return np.interp(np.arange(frames) / STEP_FRAMES, np.arange(len(curve)), curve)
 
 
@@ -137,16 +134,17 @@ def _glottis(pitch_hz: Curve) -> Audio:
 
 def sing(notes: Sequence[Note], loudness: Sequence[float], span: Span, singer: Singer) -> Audio:
     """The notes sung by one singer (frames,)."""
-    length = span.frames // STEP_FRAMES + 1
+    length = 2 * MARGIN_MS + span.frames // STEP_FRAMES
+    frames = length * STEP_FRAMES
     sung = _timed(notes, span, singer)
-    pitch_hz = pitch_to_hz(0) * 2 ** (_to_frames(_pitches(sung, length, singer), span.frames) / 12)
-    effort = _to_frames(_effort(sung, length, loudness), span.frames)
-    mouth, throat = (_to_frames(curve, span.frames) for curve in _hiss(sung, length, singer))
-    noise = dice(singer.name + " breath").standard_normal(span.frames)
-    folds = _glottis(pitch_hz) * effort
-    source = folds + noise * (0.35 * throat + singer.breath * 0.35 * effort)
+    folds = _glottis(pitch_to_hz(0) * 2 ** (_to_frames(_pitches(sung, length, singer), frames) / 12))
+    effort = _to_frames(_effort(sung, length, loudness), frames)
+    mouth, throat = (_to_frames(curve, frames) for curve in _hiss(sung, length))
+    noise = dice(singer.name + " breath").standard_normal(frames)
+    source = folds * effort + 0.35 * noise * (throat + singer.breath * effort)
     voiced = through_vowels(source.astype(np.float32), _throat_shape(sung, length, singer), STEP_FRAMES)
-    return voiced + _mouth(sung, (noise * mouth).astype(np.float32))
+    voiced += _mouth(sung, (noise * mouth).astype(np.float32))
+    return voiced[MARGIN_MS * STEP_FRAMES :][: span.frames]
 
 
 def _mouth(sung: list[Sung], noise: Audio) -> Audio:
@@ -154,8 +152,7 @@ def _mouth(sung: list[Sung], noise: Audio) -> Audio:
     coloured = np.zeros_like(noise)
     for each in sung:
         if each.consonant.noise_hz:
-            place = slice(max(0, each.start - 20) * STEP_FRAMES, max(0, each.onset + 20) * STEP_FRAMES)
-            piece = noise[place]
-            if len(piece):
-                coloured[place] += filtered(piece, Band("band", each.consonant.noise_hz, 0.9), Band("high", 900))
-    return coloured * np.float32(0.35)
+            place = slice((each.start - 20) * STEP_FRAMES, (each.onset + 20) * STEP_FRAMES)
+            colour = Band("band", each.consonant.noise_hz, 0.9)
+            coloured[place] += filtered(noise[place], colour, Band("high", 900))
+    return coloured * np.float32(0.06)

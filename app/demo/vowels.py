@@ -62,11 +62,12 @@ def _responses(shapes: npt.NDArray[np.float64]) -> npt.NDArray[np.complex64]:
     total = np.zeros((len(shapes), len(delay)), np.complex64)
     for number, width_hz in enumerate(WIDTHS_HZ):
         radius = np.exp(-np.pi * width_hz / RATE_HZ)
-        turn = np.exp(2j * np.pi * shapes[:, 0, number] / RATE_HZ)
+        omega = 2 * np.pi * shapes[:, 0, number] / RATE_HZ
+        turn = np.exp(1j * omega)
         level = (-1) ** number * 10 ** (shapes[:, 1, number] / 20)
         # A pole and a zero at 0 Hz: no offset gets through, and each resonance peaks near `level`.
         gain = (level * (1 - radius) * np.abs(1 - radius * turn**-2) / np.abs(1 - turn)).astype(np.complex64)
-        first = (-2 * radius * turn.real).astype(np.complex64)
+        first = (-2 * radius * np.cos(omega)).astype(np.complex64)
         bottom = 1 + delay * (first[:, None] + np.complex64(radius**2) * delay)
         total += gain[:, None] * (1 - delay) / bottom
     return total

@@ -1,0 +1,96 @@
+"""Children: how the desk starts, watches and ends its engine and its mind."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import psutil
+
+from engine.messages import Start
+from engine.process import DOOR, LOG, PID, START
+from engine.wire import Wire
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def make_environment() -> dict[str, str]:
+    """Our environment for a child: it finds our packages, and its mathematics keep to one thread."""
+    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
+    single = {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "JACK_NO_START_SERVER")}
+    return {**os.environ, "PYTHONPATH": path, **single}
+
+
+def start_engine(runtime: Path, start: Start) -> subprocess.Popen[bytes]:
+    """An engine in a session of its own, so that it outlives us; its complaints go to a log."""
+    (runtime / DOOR).unlink(missing_ok=True)
+    draft = runtime / f"{START}.part"
+    draft.write_bytes(msgspec.msgpack.encode(start))
+    draft.replace(runtime / START)
+    with open(runtime / LOG, "wb") as log:
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", "engine.process", str(runtime)],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            env=make_environment(),
+        )
+
+
+def start_mind(types: Any) -> tuple[subprocess.Popen[bytes], Wire]:
+    """A mind on the other end of a private wire; it ends when the wire does."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "models.process", "--fd", str(theirs.fileno())],
+            stdin=subprocess.DEVNULL,
+            pass_fds=(theirs.fileno(),),
+            env=make_environment(),
+        )
+    return process, Wire(ours, types)
+
+
+def read_log(runtime: Path) -> str:
+    """The last line that the engine left."""
+    with contextlib.suppress(OSError):
+        lines = (runtime / LOG).read_text(errors="replace").strip().splitlines()
+        return lines[-1] if lines else ""
+    return ""
+
+
+def find_engine(runtime: Path) -> psutil.Process | None:
+    """The engine that runs over this folder, whoever started it."""
+    with contextlib.suppress(OSError, ValueError, psutil.Error):
+        process = psutil.Process(int((runtime / PID).read_text()))
+        if "engine.process" in process.cmdline() and process.status() != psutil.STATUS_ZOMBIE:
+            return process
+    return None
+
+
+def kill_engine(runtime: Path) -> None:
+    """End the engine of this folder for good, if there is one."""
+    process = find_engine(runtime)
+    if process is not None:
+        with contextlib.suppress(psutil.Error):
+            process.send_signal(signal.SIGKILL)
+            process.wait(5)
+
+
+def clean_runtime(runtime: Path) -> None:
+    """Take away what dead engines left."""
+    engine = find_engine(runtime)
+    alive = str(engine.pid) if engine is not None else ""
+    for path in [*runtime.glob("gauges.*"), *runtime.glob("tap.*")]:
+        if path.name.split(".")[1] != alive:
+            path.unlink(missing_ok=True)
+    if engine is None:
+        (runtime / PID).unlink(missing_ok=True)
+        (runtime / DOOR).unlink(missing_ok=True)

@@ -1,0 +1,81 @@
+"""Desk: the one owner of the current mix. Pure: no clock, no sockets, no threads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import structs
+
+from engine.console.layers import list_changes
+from engine.console.moves import Hold, Move, Source
+from engine.console.session import Mode, Session
+from engine.console.state import Mix, split_place
+from models.predictor import Prediction
+
+
+class Desk:
+    """A session, the mix that follows from it, and why the mind moved what it moved."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.mix = session.layers.effective()
+        self.because: dict[str, str] = {}
+
+    def touch(self, moves: Iterable[Move]) -> list[Move]:
+        """People move parameters; what changes in the mix."""
+        layers = self.session.layers
+        for move in moves:
+            layers = layers.touch(move)
+        return self._settle(structs.replace(self.session, layers=layers), Source.HAND)
+
+    def hear(self, prediction: Prediction, applied: bool) -> list[Move]:
+        """The mind proposes; what changes in the mix."""
+        self.because = {**self.because, **prediction.because}
+        if not applied or self.session.mode != "run":
+            return []
+        layers = self.session.layers
+        for move in prediction.moves:
+            layers = layers.propose(move)
+        return self._settle(structs.replace(self.session, layers=layers), Source.MODEL)
+
+    def set_hold(self, place: str, param: str, hold: Hold) -> list[Move]:
+        """Hold a parameter, lock it, or give it back to the mind."""
+        layers = self.session.layers.set_hold(place, param, hold)
+        return self._settle(structs.replace(self.session, layers=layers), Source.HAND)
+
+    def set_mind(self, mind: str, mode: Mode, attenuate_only: bool, amount: float) -> list[Move]:
+        """Which mind mixes, and how much it may do."""
+        layers = structs.replace(self.session.layers, amount=min(1.0, max(0.0, amount)))
+        session = structs.replace(
+            self.session, layers=layers, mind=mind, mode=mode, attenuate_only=attenuate_only
+        )
+        return self._settle(session, Source.HAND)
+
+    def load(self, session: Session) -> None:
+        """Go on with another session."""
+        self.session = session
+        self.mix = session.layers.effective()
+        self.because = {}
+
+    def adopt(self, mix: Mix) -> None:
+        """Believe what the engine plays where it differs from our memory, without another hold."""
+        layers = self.session.layers
+        for move in list_changes(self.mix, mix, Source.HAND):
+            hand, auto = layers.hand, layers.auto
+            split_place(move.place)
+            if layers.heard(move.place, move.param) != hand.get(move.place, move.param):
+                layers = structs.replace(layers, auto=auto.put(move.place, move.param, move.value))
+            else:
+                layers = structs.replace(
+                    layers,
+                    hand=hand.put(move.place, move.param, move.value),
+                    auto=auto.put(move.place, move.param, move.value),
+                )
+        self.session = structs.replace(self.session, layers=layers)
+        self.mix = mix
+
+    def _settle(self, session: Session, source: Source) -> list[Move]:
+        mix = session.layers.effective()
+        changes = list_changes(self.mix, mix, source)
+        self.session, self.mix = session, mix
+        return changes

@@ -1,0 +1,31 @@
+"""Where Deskhand keeps things: caches, sessions, and what only lives while a show runs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+
+def cache_folder() -> Path:
+    """What can be made again: the demo band, prepared stems. DESKHAND_CACHE overrides."""
+    return _choose("DESKHAND_CACHE", platformdirs.user_cache_path("deskhand"))
+
+
+def data_folder() -> Path:
+    """What must not be lost: sessions. DESKHAND_DATA overrides."""
+    return _choose("DESKHAND_DATA", platformdirs.user_data_path("deskhand"))
+
+
+def runtime_folder() -> Path:
+    """Doors, shared memory and process numbers of the running show. DESKHAND_RUNTIME overrides."""
+    base = os.environ.get("XDG_RUNTIME_DIR")
+    usual = Path(base) / "deskhand" if base else Path(f"/dev/shm/deskhand-{os.getuid()}")
+    folder = _choose("DESKHAND_RUNTIME", usual)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def _choose(variable: str, usual: Path) -> Path:
+    return Path(os.environ.get(variable) or usual)

@@ -1,0 +1,391 @@
+"""The command line: the only file that knows everybody."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from app.folders import cache_folder, data_folder
+from engine.console.layers import Layers
+from engine.console.session import Patch, Session, SessionError, load_session, save_session
+from engine.devices.driver import DeviceError
+
+app = typer.Typer(
+    help="A mixing desk that mixes itself and never gets in your way.",
+    epilog="From a checkout: ./deskhand test runs the tests, ./deskhand --gpu sets up for a GPU, --cpu goes back.",
+    invoke_without_command=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+screen = Console()
+errors = Console(stderr=True)
+
+LAST = "last-session"
+
+DeviceName = Annotated[
+    str, typer.Option("--device", help="Sound card, by name or part of it; see: deskhand devices.")
+]
+InputName = Annotated[str, typer.Option("--input", help="Another card for the inputs.")]
+HostApi = Annotated[str, typer.Option("--api", help="Host API: ALSA, JACK, Core Audio, ASIO, ...")]
+Rate = Annotated[int, typer.Option("--rate", help="Sample rate: 44100, 48000, 88200 or 96000.")]
+Frames = Annotated[int, typer.Option("--frames", min=32, max=1024, help="Frames in a block.")]
+ClockOnly = Annotated[bool, typer.Option("--clock", help="Use no sound card: real time by a timer.")]
+MindName = Annotated[str, typer.Option("--mind", help="Who mixes; see: deskhand minds.")]
+Amount = Annotated[float, typer.Option("--amount", min=0.0, max=1.0, help="How much of the mind is heard.")]
+Seconds = Annotated[float | None, typer.Option("--seconds", min=0.1, help="Stop after so long.")]
+
+
+@app.callback()
+def begin(context: typer.Context) -> None:
+    """Go on with the last session, or start with the demo band."""
+    if context.invoked_subcommand is None:
+        _go_on()
+
+
+@app.command()
+def demo(
+    seconds: Seconds = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Mix to this file instead of playing.")] = None,
+    mind: MindName = "level",
+    clock: ClockOnly = False,
+) -> None:
+    """Let the demo band play, mixed live; with --out, mix it to a file."""
+    from app.demo.band import default_folder, make_demo
+
+    folder = default_folder()
+    with _progress() as bar:
+        task = bar.add_task("Demo band", total=1.0)
+        make_demo(folder, lambda done, total: bar.update(task, completed=done / total))
+    if out is not None:
+        _mix(folder, out, mind, seconds=seconds)
+    else:
+        _play(folder, mind, Patch(frames=128), clock, seconds)
+
+
+@app.command()
+def play(
+    folder: Annotated[Path, typer.Argument(help="A folder with one sound file for each track.")],
+    device: DeviceName = "",
+    api: HostApi = "",
+    rate: Rate = 48000,
+    frames: Frames = 128,
+    clock: ClockOnly = False,
+    mind: MindName = "level",
+    seconds: Seconds = None,
+) -> None:
+    """Play stems as if they were live inputs, looped, in real time."""
+    _play(folder, mind, Patch(output_device=device, host_api=api, rate=rate, frames=frames), clock, seconds)
+
+
+@app.command()
+def live(
+    inputs: Annotated[int, typer.Option("--inputs", min=1, max=128, help="How many inputs to mix.")] = 8,
+    device: DeviceName = "",
+    input_device: InputName = "",
+    api: HostApi = "",
+    rate: Rate = 48000,
+    frames: Frames = 64,
+    clock: ClockOnly = False,
+    mind: MindName = "level",
+    seconds: Seconds = None,
+    session: Annotated[Path | None, typer.Option("--session", help="Keep the session in this file.")] = None,
+) -> None:
+    """Mix what comes in at a sound card."""
+    from engine.console.state import Mix, Strip
+
+    patch = Patch(
+        input_device=input_device or device, output_device=device, host_api=api, rate=rate, frames=frames
+    )
+    mix = Mix(strips=tuple(Strip(f"Input {n + 1}", inputs=(n,)) for n in range(inputs)))
+    path = session or data_folder() / "sessions" / f"live-{inputs}.json"
+    _run(path, mix, _settle_patch(patch, clock, mix), mind, "", seconds)
+
+
+@app.command()
+def mix(
+    folder: Annotated[Path, typer.Argument(help="A folder with one sound file for each track.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="The stereo file to write: .wav, .flac, ...")],
+    mind: MindName = "level",
+    amount: Amount = 1.0,
+    params: Annotated[
+        Path | None, typer.Option("--params", help="Write every strip's settings and reasons here, as JSON.")
+    ] = None,
+    stems: Annotated[
+        Path | None, typer.Option("--stems", help="Write the processed strips into this folder.")
+    ] = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="Do not listen through first: mix as on stage.")
+    ] = False,
+    seconds: Seconds = None,
+) -> None:
+    """Mix stems to a file, faster than real time."""
+    _mix(folder, out, mind, amount, params, stems, live, seconds)
+
+
+@app.command()
+def stop() -> None:
+    """End a show that runs, whoever started it."""
+    from app.show import stop_show
+
+    screen.print("The show is over." if stop_show() else "No show was running.")
+
+
+@app.command()
+def devices(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """List sound cards and what they offer."""
+    from engine.devices.portaudio import list_devices
+
+    found = list_devices()
+    if as_json:
+        print(json.dumps([{field: getattr(d, field) for field in d.__struct_fields__} for d in found]))
+        return
+    if not found:
+        screen.print("No sound card. Connect one or start JACK; until then the clock stands in.")
+        return
+    table = Table("name", "host API", "inputs", "outputs", "rate", box=None)
+    for d in found:
+        table.add_row(d.name, d.host_api, str(d.inputs), str(d.outputs), str(d.rate))
+    screen.print(table)
+
+
+@app.command()
+def minds() -> None:
+    """List the minds that can mix."""
+    from models.minds import list_minds
+
+    table = Table("mind", "what it does", box=None)
+    for info in list_minds():
+        table.add_row(info.name, info.summary)
+    screen.print(table)
+
+
+@app.command()
+def bench(
+    tracks: Annotated[int, typer.Option("--tracks", min=1, max=128)] = 32,
+    frames: Annotated[int, typer.Option("--frames", min=32, max=1024)] = 64,
+    seconds: Annotated[float, typer.Option("--seconds", min=0.5)] = 10.0,
+    moving: Annotated[bool, typer.Option("--moving", help="Move every EQ band all the time.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Measure what a block of full strips costs here."""
+    from app.child import make_environment
+
+    arguments = [str(tracks), str(frames), str(seconds), "moving" if moving else "rest"]
+    command = [sys.executable, "-P", "-m", "engine.bench", *arguments]
+    done = subprocess.run(command, env=make_environment(), stdout=subprocess.PIPE, check=True)
+    result = json.loads(done.stdout)
+    if as_json:
+        print(json.dumps(result))
+        return
+    period = result["period_us"]
+    screen.print(f"{tracks} tracks, {frames} frames: a block lasts {period:.0f} us and costs")
+    for name in ("p50_us", "p99_us", "p999_us", "max_us"):
+        screen.print(f"  {name[:-3]:>5} {result[name]:8.0f} us  {100 * result[name] / period:5.1f} %")
+    screen.print(f"  memory {result['rss_mb']:.0f} MB")
+
+
+@app.command()
+def doctor() -> None:
+    """Look at everything Deskhand needs, and say how to mend what is not well."""
+    from app.doctor import examine
+
+    colours = {"good": "green", "poor": "yellow", "bad": "red"}
+    worst = 0
+    for finding in examine():
+        screen.print(
+            f"[{colours[finding.state]}]{finding.state}[/]  {finding.what}: {finding.text}", highlight=False
+        )
+        if finding.cure:
+            screen.print(f"      -> {finding.cure}", highlight=False)
+        worst = max(worst, 1 if finding.state == "bad" else 0)
+    raise typer.Exit(worst)
+
+
+def _go_on() -> None:
+    """The last session, else the demo band."""
+    from app.show import Show
+
+    try:
+        path = Path((data_folder() / LAST).read_text().strip())
+    except OSError:
+        screen.print(
+            "No session yet: here is the demo band. Your own: deskhand play FOLDER, or deskhand live."
+        )
+        demo(None, None, "level", False)
+        return
+    session = load_session(path)
+    screen.print(f"Going on with {session.name} ({path}).", highlight=False)
+    _announce(session.patch)
+    stems = Path(session.patch.stems) if session.patch.stems else None
+    player = _prepare(stems, session.patch.rate)[1] if stems else ""
+    _check_device(session.patch, session.layers.hand)
+    _start(Show(str(path), player), None)
+
+
+def _play(folder: Path, mind: str, patch: Patch, clock: bool, seconds: float | None) -> None:
+    from msgspec import structs
+
+    patch = structs.replace(patch, stems=str(folder.resolve()))
+    stem_mix, player = _prepare(folder, patch.rate)
+    patch = _settle_patch(patch, clock, stem_mix)
+    path = data_folder() / "sessions" / f"{folder.resolve().name or 'stems'}.json"
+    _run(path, stem_mix, patch, mind, player, seconds)
+
+
+def _prepare(folder: Path, rate: int) -> tuple[Any, str]:
+    """The mix of a folder's stems, and their prepared file."""
+    from app.stems import find_stems, make_mix, prepare_player_file
+
+    found = find_stems(folder)
+    with _progress() as bar:
+        task = bar.add_task("Stems", total=1.0)
+        player = prepare_player_file(
+            found,
+            rate,
+            cache_folder() / "stems",
+            lambda done, total: bar.update(task, completed=done / max(1, total)),
+        )
+    return make_mix(found), str(player)
+
+
+def _run(path: Path, fresh: Any, patch: Patch, mind: str, player: str, seconds: float | None) -> None:
+    """Play a session kept at a path: what was set before stays, if it is of the same inputs."""
+    from msgspec import structs
+
+    from app.show import Show
+    from engine.console.state import describe_layout
+    from models.minds import make_mind
+
+    make_mind(mind)
+    session = Session(name=path.stem, layers=Layers(fresh, fresh), patch=patch, mind=mind)
+    if path.exists():
+        before = load_session(path)
+        names = [strip.name for strip in before.layers.hand.strips]
+        same = describe_layout(before.layers.hand) == describe_layout(fresh)
+        if same and names == [strip.name for strip in fresh.strips]:
+            session = structs.replace(before, patch=patch, mind=mind)
+            screen.print(f"Going on with the mix of {path}.", highlight=False)
+    save_session(session, path)
+    (data_folder() / LAST).write_text(str(path.resolve()))
+    _announce(patch)
+    _start(Show(str(path), player), seconds)
+
+
+def _start(show: Any, seconds: float | None) -> None:
+    from app.show import run_show
+
+    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY") and sys.platform == "linux":
+        screen.print("No display: running without a window. Ctrl-C ends the show.")
+    run_show(show, seconds, screen)
+
+
+def _settle_patch(patch: Patch, clock: bool, stem_mix: Any) -> Patch:
+    """The patch as this machine can run it: the clock where there is no sound card and none was named."""
+    from msgspec import structs
+
+    from engine.devices.portaudio import list_devices
+
+    named = bool(patch.output_device or patch.input_device or patch.host_api)
+    if not clock and not named:
+        try:
+            clock = not any(device.outputs for device in list_devices())
+        except DeviceError as error:
+            screen.print(str(error), highlight=False)
+            clock = True
+    patch = structs.replace(patch, driver="clock" if clock else "portaudio")
+    _check_device(patch, stem_mix)
+    return patch
+
+
+def _check_device(patch: Patch, stem_mix: Any) -> None:
+    """DeviceError now, while a person reads it, rather than later in the engine."""
+    from engine.devices.driver import open_driver
+    from engine.process import count_channels
+
+    open_driver(patch, *count_channels(stem_mix))
+
+
+def _announce(patch: Patch) -> None:
+    if patch.driver == "clock":
+        screen.print("No sound card is used: the clock keeps time, and nothing can be heard.")
+
+
+def _mix(
+    folder: Path,
+    out: Path,
+    mind: str = "level",
+    amount: float = 1.0,
+    params: Path | None = None,
+    stems: Path | None = None,
+    live: bool = False,
+    seconds: float | None = None,
+) -> None:
+    from app.mixdown import Order, mix_down
+    from models.minds import make_mind
+
+    make_mind(mind)
+    order = Order(folder, out, mind, amount, live, params, stems, seconds)
+    with _progress() as bar:
+        tasks: dict[str, Any] = {}
+
+        def show(what: str, share: float) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=1.0)
+            bar.update(tasks[what], completed=share)
+
+        report = mix_down(order, show)
+    screen.print(
+        f"{out}: {report.strips} strips, {report.seconds:.1f} s, peak {report.peak_db:.1f} dBFS",
+        highlight=False,
+    )
+
+
+def _progress() -> Progress:
+    columns = (
+        TextColumn("{task.description:<10}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+    )
+    return Progress(*columns, console=errors, transient=True)
+
+
+def main() -> None:
+    """Run the command line; known errors become one line and exit status 2."""
+    from app.show import ShowError
+    from app.stems import StemsError
+    from engine.soundfiles import SoundFileError
+    from models.minds import UnknownMindError
+
+    known = (StemsError, SoundFileError, SessionError, DeviceError, ShowError, UnknownMindError)
+    run: Callable[..., Any] = app
+    try:
+        run(prog_name="deskhand")
+    except known as error:
+        errors.print(f"deskhand: {error}", style="red", highlight=False, soft_wrap=True, markup=False)
+        sys.exit(2)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        errors.print(
+            f"deskhand: {where}{error.strerror}; see: deskhand doctor",
+            style="red",
+            soft_wrap=True,
+            markup=False,
+        )
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

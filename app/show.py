@@ -1,0 +1,220 @@
+"""Show: a live show from the command line: start the desk, keep it alive, show its meters, end it cleanly."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import msgspec
+import psutil
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+from app.child import clean_runtime, kill_engine, make_environment
+from app.folders import runtime_folder
+from app.link import State, Stop, ToDesk, call_desk
+from app.process import LOCK, SHOW, Show
+from engine.console.params import INDEX
+from engine.console.units import gain_to_db
+from engine.gauges import Gauges
+from engine.wire import Wire, WireError
+
+REFRESH_S = 0.1
+PATIENCE_S = 20.0
+
+
+class ShowError(Exception):
+    """A show that cannot run: says why and what to do."""
+
+
+class Runner:
+    """One show in the foreground: the desk as a child, and a surface that shows it."""
+
+    def __init__(self, show: Show) -> None:
+        self.runtime = runtime_folder()
+        self.show = show
+        self.desk: subprocess.Popen[bytes] | None = None
+        self.wire: Wire | None = None
+        self.state: State | None = None
+        self._gauges: Gauges | None = None
+
+    def start(self) -> None:
+        """Start the desk; ShowError where a show runs already."""
+        if show_runs(self.runtime):
+            raise ShowError("a show is running already; end it with: deskhand stop")
+        draft = self.runtime / f"{SHOW}.part"
+        draft.write_bytes(msgspec.msgpack.encode(self.show))
+        draft.replace(self.runtime / SHOW)
+        self._start_desk()
+
+    def watch(self) -> None:
+        """Hear the desk; start another when it died."""
+        if self.desk is not None and self.desk.poll() is not None:
+            self._start_desk()
+        try:
+            if self.wire is None:
+                self.wire = call_desk(self.runtime, 0.0)
+            for message in self.wire.receive():
+                self.state = message
+        except WireError:
+            self.wire = None
+
+    def stop(self) -> None:
+        """End desk, mind and engine; whatever does not listen is killed."""
+        with contextlib.suppress(WireError):
+            (self.wire or call_desk(self.runtime, 1.0)).send(Stop())
+        if self.desk is not None:
+            try:
+                self.desk.wait(6)
+            except subprocess.TimeoutExpired:
+                self.desk.kill()
+                self.desk.wait()
+        end_leftovers(self.runtime)
+
+    def meters(self) -> Gauges | None:
+        """The gauges of the engine that plays now."""
+        path = self.state.status.gauges if self.state is not None else ""
+        if not path:
+            return None
+        if self._gauges is None or str(self._gauges.shared.path) != path:
+            try:
+                self._gauges = Gauges.open(Path(path))
+            except (OSError, ValueError):
+                return None
+        return self._gauges
+
+    def _start_desk(self) -> None:
+        self.wire = None
+        command = [sys.executable, "-P", "-m", "app.process", str(self.runtime)]
+        self.desk = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, start_new_session=True, env=make_environment()
+        )
+
+
+def show_runs(runtime: Path) -> bool:
+    """Whether a desk is alive over this folder."""
+    with open(runtime / LOCK, "a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def send_to_show(message: ToDesk) -> None:
+    """Tell the running desk something; ShowError where none runs."""
+    runtime = runtime_folder()
+    if not show_runs(runtime):
+        raise ShowError("no show is running; start one with: deskhand play FOLDER")
+    with contextlib.suppress(WireError):
+        wire = call_desk(runtime, 2.0)
+        wire.send(message)
+        wire.drain(2.0)
+
+
+def stop_show() -> bool:
+    """End whatever runs, whoever started it; False where nothing did."""
+    runtime = runtime_folder()
+    ran = show_runs(runtime)
+    if ran:
+        send_to_show(Stop())
+        until = time.monotonic() + 8.0
+        while show_runs(runtime) and time.monotonic() < until:
+            time.sleep(0.05)
+    return end_leftovers(runtime) or ran
+
+
+def end_leftovers(runtime: Path) -> bool:
+    """Kill engine and desk processes of this folder that are left, and clear it; whether there were any."""
+    found = False
+    for process in psutil.process_iter(["pid", "cmdline"]):
+        command = process.info["cmdline"] or []
+        if str(runtime) in command and {"app.process", "engine.process"} & set(command):
+            with contextlib.suppress(psutil.Error):
+                process.send_signal(signal.SIGKILL)
+                process.wait(3)
+                found = True
+    kill_engine(runtime)
+    clean_runtime(runtime)
+    return found
+
+
+def run_show(show: Show, seconds: float | None, screen: Console) -> None:
+    """Play until the time is over or Ctrl-C; then everything ends."""
+    runner = Runner(show)
+    runner.start()
+    signal.signal(signal.SIGTERM, _interrupt)
+    until = None if seconds is None else time.monotonic() + seconds
+    begun = time.monotonic()
+    told = ""
+    try:
+        with Live(console=screen, refresh_per_second=10, transient=True, auto_refresh=False) as live:
+            while until is None or time.monotonic() < until:
+                runner.watch()
+                state = runner.state
+                if state is None and time.monotonic() - begun > PATIENCE_S:
+                    raise ShowError("the desk does not answer; try: deskhand doctor")
+                if state is not None:
+                    if screen.is_terminal:
+                        live.update(_draw(state, runner.meters()), refresh=True)
+                    line = f"{state.status.device}: {state.status.engine}; {state.status.mind}"
+                    if not screen.is_terminal and line != told:
+                        told = line
+                        screen.print(line, highlight=False)
+                time.sleep(REFRESH_S)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        runner.stop()
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _draw(state: State, gauges: Gauges | None) -> Table:
+    """The desk as a table: one row a strip, with its level, its fader and the mind's reason."""
+    table = Table(box=None, padding=(0, 1), title=state.session.name, title_justify="left")
+    for name, width in (("", 14), ("level", 22), ("fader", 8), ("", 6), ("why", 48)):
+        table.add_column(name, width=width, no_wrap=True, justify="right" if name == "fader" else "left")
+    layers = state.session.layers
+    levels = None
+    if gauges is not None:
+        with contextlib.suppress(TimeoutError):
+            levels = gauges.shared.read("strip_out_peak", "bus_peak", "cost", "count")
+    for index, strip in enumerate(layers.hand.strips):
+        place = f"strip/{index}"
+        peak_db = gain_to_db(float(levels["strip_out_peak"][index])) if levels else -100.0
+        fader_db = layers.heard(place, "fader_db")
+        held = layers.hold(place, "fader_db").value
+        table.add_row(
+            strip.name,
+            _bar(peak_db),
+            f"{fader_db:+.1f}",
+            "" if held == "auto" else held,
+            state.because.get(place, ""),
+        )
+    if levels is not None:
+        peak_db = gain_to_db(float(levels["bus_peak"][:2].max()))
+        master_db = layers.hand.master.values[INDEX["master"]["fader_db"]]
+        table.add_row("Master", _bar(peak_db), f"{master_db:+.1f}", "", "")
+        load = f"{100 * levels['cost'][1]:.0f} % load, {int(levels['count'][2])} lost blocks"
+        status = state.status
+        table.caption = f"{status.device}: {status.engine}; {status.mind}; {load}   Ctrl-C ends"
+    if state.status.complaint:
+        table.add_row("", Text(state.status.complaint, style="red"))
+    return table
+
+
+def _bar(level_db: float) -> Text:
+    cells = max(0, min(22, round((level_db + 66) / 3)))
+    style = "red" if level_db > -3 else "yellow" if level_db > -12 else "green"
+    return Text("█" * cells, style=style)

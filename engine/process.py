@@ -1,0 +1,200 @@
+"""The engine process: opens the device, lets the audio thread render, and prepares what it plays next.
+
+The main thread is the control thread. The process outlives whoever started it, and answers at its door.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import select
+import signal
+import sys
+import time
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from engine.console.moves import apply
+from engine.console.state import Mix
+from engine.devices.driver import DeviceError, Driver, open_driver
+from engine.devices.player import Player
+from engine.gauges import Gauges
+from engine.messages import Change, Complaint, FromEngine, Hello, Load, Quit, Start, ToEngine
+from engine.render import Renderer
+from engine.tap import Tap
+from engine.wire import Door, Wire, WireError
+
+DOOR, START, PID, LOG = "engine.sock", "engine.start", "engine.pid", "engine.log"
+"""Names in the runtime folder."""
+
+TICK_S = 0.01
+TIDY_S = 0.25
+DEAD_S = 0.4
+"""Without a block for so long the device is gone, and this process with it."""
+
+WARM_BLOCKS = 64
+REFUSED, DEVICE_LOST = 3, 4
+"""Exit statuses: the device cannot be used as asked; the device went away."""
+
+
+class Engine:
+    """One engine: its device, renderer and door."""
+
+    def __init__(self, runtime: Path, start: Start) -> None:
+        self.start = start
+        self.mix = start.mix
+        self.keep = start.keep
+        inputs, outputs = count_channels(start.mix)
+        self.driver: Driver = open_driver(start.patch, inputs, outputs)
+        rate, frames = self.driver.rate, self.driver.frames
+        channels = max(1, inputs)
+        self.gauges = Gauges.create(runtime / f"gauges.{os.getpid()}", rate, frames)
+        self.tap = Tap.create(runtime / f"tap.{os.getpid()}", channels, rate)
+        self.renderer = Renderer(start.mix, channels, rate, frames)
+        self.player = Player(Path(start.player_file), channels, rate) if start.player_file else None
+        self._block = np.zeros((channels, frames), np.float32)
+        self.door = Door(runtime / DOOR, ToEngine)
+        self.wires: list[Wire] = []
+        self._tidied = 0.0
+
+    def play(self) -> None:
+        """Warm up, then let the device's thread render."""
+        out = np.zeros((self.driver.outputs, self.driver.frames), np.float32)
+        for _ in range(WARM_BLOCKS):
+            self.renderer.render(self._block, out)
+        self.renderer.tap, self.renderer.gauges = self.tap, self.gauges
+        if self.player is not None:
+            self.player.feed()
+        gc.collect()
+        gc.freeze()
+        gc.disable()
+        sys.setswitchinterval(1e-4)
+        self.gauges.beat()
+        self.driver.start(self._render, self.gauges.count_xrun)
+        self.gauges.set_latency(self.driver.latency_frames, self.renderer.latency_frames)
+
+    def serve(self) -> bool:
+        """Do what callers ask until one says quit (True) or the device is gone (False)."""
+        while True:
+            with contextlib.suppress(OSError, ValueError):
+                select.select([self.door, *self.wires], [], [], TICK_S)
+            wire = self.door.accept()
+            if wire is not None:
+                self.wires.append(wire)
+                self._tell(wire, self._hello())
+            for wire in list(self.wires):
+                if not self._listen(wire):
+                    return True
+            if self.player is not None:
+                self.player.feed()
+            if not self.driver.alive() or self.gauges.beat_age_s > DEAD_S:
+                return False
+            self._tidy()
+
+    def _render(self, inputs: np.ndarray, outputs: np.ndarray) -> None:
+        """What the device calls: stems take the place of its inputs. Audio thread."""
+        block = inputs
+        if self.player is not None:
+            block = self._block[:, : outputs.shape[1]]
+            self.player.read(block)
+        self.renderer.render(block, outputs)
+
+    def _listen(self, wire: Wire) -> bool:
+        """Take one caller's messages; False when it says quit."""
+        try:
+            messages = wire.receive()
+        except WireError:
+            self.wires.remove(wire)
+            return True
+        mix = self.mix
+        for message in messages:
+            if isinstance(message, Load):
+                mix, self.keep = message.mix, message.keep
+            elif isinstance(message, Change):
+                for move in message.moves:
+                    mix = apply(mix, move)
+                self.keep = message.keep or self.keep
+            elif isinstance(message, Quit):
+                return False
+        if mix is not self.mix:
+            self._load(mix)
+        return True
+
+    def _load(self, mix: Mix) -> None:
+        self.mix = mix
+        self.renderer.load(mix)
+        self.gauges.set_latency(self.driver.latency_frames, self.renderer.latency_frames)
+        while self.renderer.complaints:
+            text = self.renderer.complaints.pop(0)
+            for wire in list(self.wires):
+                self._tell(wire, Complaint(text))
+
+    def _tidy(self) -> None:
+        now = time.monotonic()
+        if now - self._tidied > TIDY_S:
+            self._tidied = now
+            self.renderer.tidy()
+
+    def _tell(self, wire: Wire, message: FromEngine) -> None:
+        try:
+            wire.send(message)
+        except WireError:
+            self.wires.remove(wire)
+
+    def _hello(self) -> Hello:
+        driver = self.driver
+        return Hello(
+            pid=os.getpid(),
+            mix=self.mix,
+            keep=self.keep,
+            patch=self.start.patch,
+            device=driver.name,
+            rate=driver.rate,
+            frames=driver.frames,
+            inputs=driver.inputs,
+            outputs=driver.outputs,
+            latency_frames=driver.latency_frames + self.renderer.latency_frames,
+            gauges=str(self.gauges.shared.path),
+            tap=str(self.tap.shared.path),
+        )
+
+    def leave(self, runtime: Path) -> None:
+        """Take away what lies in the runtime folder."""
+        self.door.close()
+        for path in (self.gauges.shared.path, self.tap.shared.path, runtime / PID):
+            path.unlink(missing_ok=True)
+
+
+def count_channels(mix: Mix) -> tuple[int, int]:
+    """How many device inputs and outputs a mix speaks of."""
+    inputs = max((channel + 1 for strip in mix.strips for channel in strip.inputs), default=0)
+    buses = (*mix.groups, mix.reverb, mix.delay, *mix.monitors, mix.master)
+    return inputs, max((channel + 1 for bus in buses for channel in bus.outputs), default=2)
+
+
+def run(runtime: Path) -> int:
+    """The whole life of an engine; its exit status."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    start = msgspec.msgpack.decode((runtime / START).read_bytes(), type=Start)
+    (runtime / PID).write_text(str(os.getpid()))
+    try:
+        engine = Engine(runtime, start)
+        engine.play()
+    except (DeviceError, OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return REFUSED
+    asked = engine.serve()
+    engine.leave(runtime)
+    if not asked:
+        print(f"{engine.driver.name!r} went away", file=sys.stderr)
+        sys.stderr.flush()
+        os._exit(DEVICE_LOST)
+    engine.driver.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(run(Path(sys.argv[1])))
