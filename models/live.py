@@ -1,0 +1,75 @@
+"""LiveMind: a predictor under its governor, one hop at a time; live and offline use the same."""
+
+from __future__ import annotations
+
+import numpy as np
+from msgspec import Struct, structs
+
+from engine.console.moves import Move
+from engine.console.state import Mix
+from models.governor import Governor, bound_wish, limit_boost
+from models.loudness import LoudnessMeter
+from models.messages import Heard
+from models.minds import make_mind
+from models.predictor import Prediction, TrackInfo
+
+EXPLAIN_HOPS = 10
+
+
+class Spoken(Struct, frozen=True):
+    """What a mind says: governed moves, and whether they are meant to be made."""
+
+    prediction: Prediction
+    applied: bool
+
+
+class LiveMind:
+    """Hears hops of raw input, and approaches what its predictor wants within what it may do."""
+
+    def __init__(self, name: str, tracks: tuple[TrackInfo, ...], rate: int) -> None:
+        self._predictor = make_mind(name)
+        self._predictor.start(tracks, rate)
+        self.hop_frames = round(self._predictor.hop_s * rate)
+        self._meter = LoudnessMeter(tuple(track.channels for track in tracks), rate)
+        self._governor = Governor()
+        self._wishes: dict[tuple[str, str], Move] = {}
+        self._because: dict[str, str] = {}
+        self._hops = 0
+
+    def feed(self, block: np.ndarray, heard: Heard, at_frame: int) -> Spoken | None:
+        """Hear a hop (channels, hop_frames) while the desk is as `heard`; what is to be said, if anything."""
+        self._meter.feed(block)
+        self._hops += 1
+        prediction = self._predictor.predict(block, heard.hand, at_frame)
+        if prediction is not None:
+            self._wishes.update({(move.place, move.param): move for move in prediction.moves})
+            self._because.update(prediction.because)
+        if heard.mode == "freeze":
+            return None
+        wish = Prediction(tuple(self._wishes.values()), dict(self._because), at_frame=at_frame)
+        if prediction is not None:
+            wish = structs.replace(wish, confidence=prediction.confidence)
+        governed = self._governor.govern(
+            wish,
+            heard.auto,
+            heard.holds,
+            self._predictor.hop_s,
+            self._meter.momentary(),
+            heard.attenuate_only,
+        )
+        if not governed.moves and self._hops % EXPLAIN_HOPS:
+            return None
+        return Spoken(governed, heard.mode == "run")
+
+    def hear(self, block: np.ndarray, mix: Mix) -> None:
+        """Only listen, to settle later."""
+        self._predictor.predict(block, mix, 0)
+
+    def settle(self, mix: Mix, attenuate_only: bool = False) -> Prediction:
+        """What to hold throughout everything heard: bounded, with no hurry."""
+        wish = self._predictor.settled(mix)
+        steps = []
+        for move in wish.moves:
+            value = bound_wish(move, attenuate_only)
+            steps.append((structs.replace(move, value=value), mix.get(move.place, move.param)))
+        return structs.replace(wish, moves=tuple(limit_boost(steps, mix)))

@@ -1,0 +1,62 @@
+"""What goes into the mind process and what comes out of it."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from engine.console.moves import Holds
+from engine.console.session import Mode
+from engine.console.state import Mix
+from models.predictor import Prediction, TrackInfo
+
+
+class Listen(Struct, frozen=True, tag=True):
+    """Begin anew: this tap, this mind, these tracks."""
+
+    tap: str
+    mind: str
+    tracks: tuple[TrackInfo, ...]
+
+
+class Heard(Struct, frozen=True, tag=True):
+    """How the desk is now."""
+
+    auto: Mix
+    hand: Mix
+    holds: Holds
+    mode: Mode
+    attenuate_only: bool
+    amount: float
+
+
+class Quit(Struct, frozen=True, tag=True):
+    """End."""
+
+
+class Ready(Struct, frozen=True, tag=True):
+    """A mind listens."""
+
+    mind: str
+
+
+class Predicted(Struct, frozen=True, tag=True):
+    """What the mind wants, and whether it is meant to be made or only shown."""
+
+    prediction: Prediction
+    applied: bool
+
+
+class Failed(Struct, frozen=True, tag=True):
+    """The mind cannot go on."""
+
+    text: str
+
+
+class Alive(Struct, frozen=True, tag=True):
+    """The mind still listens; at least every half second."""
+
+    at_frame: int
+
+
+ToMind = Listen | Heard | Quit
+FromMind = Ready | Predicted | Failed | Alive

@@ -1,0 +1,41 @@
+"""Minds: which there are, and how to get one by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from difflib import get_close_matches
+
+from msgspec import Struct
+
+from models.level import Level
+from models.predictor import Predictor
+
+
+class MindInfo(Struct, frozen=True):
+    """A mind by name and in a sentence."""
+
+    name: str
+    summary: str
+
+
+class UnknownMindError(Exception):
+    """No such mind: says which there are."""
+
+
+_MINDS: dict[str, tuple[Callable[[], Predictor], str]] = {
+    "level": (Level, "every track that plays comes to the same loudness; nothing else moves"),
+}
+
+
+def list_minds() -> list[MindInfo]:
+    """Every mind there is."""
+    return [MindInfo(name, summary) for name, (_, summary) in _MINDS.items()]
+
+
+def make_mind(name: str) -> Predictor:
+    """A mind by its name."""
+    if name not in _MINDS:
+        near = get_close_matches(name, _MINDS, 1)
+        guess = f"did you mean {near[0]!r}? " if near else ""
+        raise UnknownMindError(f"no mind is called {name!r}; {guess}there are: {', '.join(_MINDS)}")
+    return _MINDS[name][0]()
