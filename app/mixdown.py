@@ -123,10 +123,10 @@ def _render(
     out = np.zeros((2, BLOCK_FRAMES), np.float32)
     done = 0
     while left > 0:
-        block = next(blocks, silence[:, : max(2, min(left, BLOCK_FRAMES))])
+        block = next(blocks, silence[:, : max(3, min(left, BLOCK_FRAMES))])
         length = block.shape[1]
-        if length < 2:
-            block = np.concatenate((block, silence[:, :1]), axis=1)
+        if length < 3:
+            block = np.concatenate((block, silence[:, :3]), axis=1)
         now = renderer.frame
         renderer.render(block, out[:, : block.shape[1]])
         for part, writer in zip(renderer.console.bank.slices, parts, strict=bool(parts)):

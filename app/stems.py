@@ -7,6 +7,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -28,7 +29,7 @@ INPUTS = 128
 """The most inputs a show can have."""
 
 KEPT_PLAYER_FILES = 4
-_CHUNK_FRAMES = 16384
+_CHUNK_FRAMES = 1 << 17
 _STALE_S = 3600.0
 _LEADING_NUMBER = re.compile(r"^(?:0\d+|\d{1,3}(?=[\s._-]))[\s._-]*")
 
@@ -113,9 +114,9 @@ def stream_stems(stems: Sequence[Stem], rate: int, frames: int) -> Iterator[np.n
     """
     chunk = max(1, _CHUNK_FRAMES // frames) * frames
     readers = [_read_stem(stem, rate, chunk) for stem in stems]
-    together = np.zeros((count_inputs(stems), chunk), np.float32)
-    left = total_frames(stems, rate)
-    while left > 0:
+    buffers = [np.zeros((count_inputs(stems), chunk), np.float32) for _ in range(2)]
+
+    def fill(together: np.ndarray) -> np.ndarray:
         row = 0
         for stem, reader in zip(stems, readers, strict=True):
             rows = together[row : row + stem.channels]
@@ -123,9 +124,19 @@ def stream_stems(stems: Sequence[Stem], rate: int, frames: int) -> Iterator[np.n
             rows[:, : block.shape[1]] = block
             rows[:, block.shape[1] :] = 0.0
             row += stem.channels
-        for start in range(0, min(left, chunk), frames):
-            yield together[:, start : min(start + frames, left)]
-        left -= chunk
+        return together
+
+    left = total_frames(stems, rate)
+    with ThreadPoolExecutor(1, "stems") as ahead:
+        coming = ahead.submit(fill, buffers[0])
+        while left > 0:
+            together = coming.result()
+            buffers.reverse()
+            if left > chunk:
+                coming = ahead.submit(fill, buffers[0])
+            for start in range(0, min(left, chunk), frames):
+                yield together[:, start : min(start + frames, left)]
+            left -= chunk
 
 
 def prepare_player_file(

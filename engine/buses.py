@@ -104,7 +104,7 @@ class Effect:
     """One effect bus, which sleeps while there is nothing to hear."""
 
     def __init__(self, rate: int, longest_block: int) -> None:
-        self.slot = Slot(rate, 2, longest_block)
+        self.slot = Slot(rate, 2, longest_block, fade_input=True)
         self._sleep_after = round(QUIET_S * rate)
         self._quiet_frames = self._sleep_after
 

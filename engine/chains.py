@@ -1,4 +1,8 @@
-"""Chains: one pedalboard chain a strip (high-pass, EQ, gate, compressor) that can glide without a sound."""
+"""Chains: each strip's pedalboard chain (high-pass, EQ, gate, compressor), which glides without a sound.
+
+A stereo strip has one chain for each side, with the same settings: pedalboard's effects of these kinds do
+not couple channels, and mono audio may be cut into pieces of any length.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +29,9 @@ _TINY = 1e-12
 
 
 class Boards(NamedTuple):
-    """A chain's pedalboards over the same plugins: whole, and split before the dynamics for metering."""
+    """One row's pedalboards over the same plugins: whole, and split before the dynamics for metering."""
+
+    row: int
 
     whole: pedalboard.Pedalboard
     front: pedalboard.Pedalboard | None = None
@@ -33,21 +39,19 @@ class Boards(NamedTuple):
 
 
 class Chains:
-    """The chains of several places. `arm` and `tidy` belong to the control thread, the rest to the audio's."""
+    """The chains of several places. `arm` and `tidy` belong to the control thread, the rest to audio's."""
 
-    def __init__(
-        self, kind: Kind, tone: Tone, rows: list[int | slice], rate: int, longest_block: int
-    ) -> None:
+    def __init__(self, kind: Kind, tone: Tone, rows: list[slice], rate: int, longest_block: int) -> None:
         self.kind: Kind = kind
         self.rows = rows
         self.rate = rate
         self.reduction_db = np.zeros(len(rows), np.float32)
-        self._longest = longest_block
         self._cells = CELLS[kind]
-        self._plugins = [_make_stages() for _ in rows]
+        self._plugins = [[_make_stages() for _ in range(part.stop - part.start)] for part in rows]
+        self._silence = np.zeros(longest_block, np.float32)
         self._needs = np.zeros((len(rows), len(STAGES)), bool)
         self._idle_since: dict[tuple[int, int], int] = {}
-        self._boards: list[Boards | None] = [None] * len(rows)
+        self._boards: list[tuple[Boards, ...]] = [()] * len(rows)
         lengths = np.unique(GLIDE_MS[kind])
         self._columns = [np.flatnonzero(GLIDE_MS[kind] == length) for length in lengths]
         self._ramps = [
@@ -60,8 +64,8 @@ class Chains:
         self._blocks = 0
         values = unscale(kind, tone.scaled)
         for column, cell in enumerate(self._cells):
-            for chain, plugins in enumerate(self._plugins):
-                for plugin in plugins[cell.stage]:
+            for chain in range(len(rows)):
+                for plugin in self._stage(chain, cell.stage):
                     setattr(plugin, cell.attribute, float(values[chain, column]))
         self.arm(tone)
 
@@ -75,7 +79,7 @@ class Chains:
             self._idle_since.pop((int(where[0]), int(where[1])), None)
 
     def tidy(self, tone: Tone, now: int, quiet: np.ndarray) -> None:
-        """Take out stages that have come to rest; a high-pass waits until its input is quiet. Control thread."""
+        """Take out stages that have come to rest; a high-pass waits for a quiet input. Control thread."""
         wait = round((RING_OUT_S + GLIDE_MS[self.kind].max() / 1000) * self.rate)
         for chain, stage in np.argwhere(self._needs & ~tone.needs):
             where = int(chain), int(stage)
@@ -97,21 +101,21 @@ class Chains:
         stepped = frozenset(self._moving)
         if stepped:
             self._glide(audio, now, stepped)
-        for chain, boards in enumerate(self._boards):
-            if boards is None or chain in stepped:
+        for chain, sides in enumerate(self._boards):
+            if chain in stepped:
                 continue
-            rows = self.rows[chain]
-            if boards.dynamics is not None and (self._blocks + chain) % METER_EVERY == 0:
-                self._measure(chain, boards, audio)
-            else:
-                audio[rows] = boards.whole.process(audio[rows], self.rate, reset=False)
+            for boards in sides:
+                if boards.dynamics is not None and (self._blocks + chain) % METER_EVERY == 0:
+                    self._measure(chain, boards, audio)
+                else:
+                    row = boards.row
+                    audio[row] = boards.whole.process(audio[row], self.rate, reset=False)
 
     def reset(self, chain: int) -> None:
         """Forget a chain's past, after something poisoned it. Audio thread."""
-        boards = self._boards[chain]
-        if boards is not None:
+        for boards in self._boards[chain]:
             boards.whole.reset()
-            boards.whole.process(self._silence(chain), self.rate, reset=False)
+            boards.whole.process(self._silence, self.rate, reset=False)
 
     def _glide(self, audio: np.ndarray, now: int, stepped: frozenset[int]) -> None:
         """Play moving chains in steps that fall on absolute frames, however time is cut into blocks."""
@@ -120,19 +124,16 @@ class Chains:
             if start >= self._step_at:
                 self._step(start)
             stop = min(end, self._step_at)
-            if stop - start == 1 or end - stop == 1:
-                stop = min(end, stop + 1)
             piece = slice(start - now, stop - now)
             for chain in stepped:
-                boards = self._boards[chain]
-                if boards is not None:
-                    rows = self.rows[chain]
-                    audio[rows, piece] = boards.whole.process(audio[rows, piece], self.rate, reset=False)
+                for boards in self._boards[chain]:
+                    row = boards.row
+                    audio[row, piece] = boards.whole.process(audio[row, piece], self.rate, reset=False)
             start = stop
 
     def _step(self, now: int) -> None:
         """Set every moving parameter to its value in the middle of the step that begins now."""
-        active = sum(self._boards[chain] is not None for chain in self._moving)
+        active = sum(bool(self._boards[chain]) for chain in self._moving)
         step = next(frames for most, frames in STEP_FRAMES if active <= most)
         step *= max(1, round(self.rate / 48000))
         begin = now - now % step
@@ -156,56 +157,50 @@ class Chains:
             found = []
             for chain, column in np.argwhere(ramp.mask()).tolist():
                 cell = self._cells[columns[column]]
-                found.append(
-                    (chain * len(columns) + column, self._plugins[chain][cell.stage], cell.attribute)
-                )
+                found.append((chain * len(columns) + column, self._stage(chain, cell.stage), cell.attribute))
                 self._moving.add(chain)
             self._moving_cells.append(found)
 
     def _measure(self, chain: int, boards: Boards, audio: np.ndarray) -> None:
-        """Play one block in two halves and note what the dynamics took away."""
+        """Play one row in two halves and note what the dynamics took away."""
         assert boards.front is not None and boards.dynamics is not None
-        rows = self.rows[chain]
-        before = boards.front.process(audio[rows], self.rate, reset=False)
+        before = boards.front.process(audio[boards.row], self.rate, reset=False)
         after = boards.dynamics.process(before, self.rate, reset=False)
         energy = float(np.vdot(before, before))
         drop = 10.0 * log10(max(energy, _TINY) / max(float(np.vdot(after, after)), _TINY))
         self.reduction_db[chain] = max(0.0, drop)
-        audio[rows] = after
+        audio[boards.row] = after
+
+    def _stage(self, chain: int, stage: int) -> list[pedalboard.Plugin]:
+        """All plugins of a chain's stage, on both sides."""
+        return [plugin for side in self._plugins[chain] for plugin in side[stage]]
 
     def _rebuild(self, chain: int) -> None:
         """Publish the boards of a chain's needed stages."""
         needed = [stage for stage in range(len(STAGES)) if self._needs[chain, stage]]
-        if not needed:
-            self._boards[chain] = None
-            self.reduction_db[chain] = 0.0
-            return
-        front = [stage for stage in needed if STAGES[stage] not in DYNAMICS]
         dynamics = [stage for stage in needed if STAGES[stage] in DYNAMICS]
-        whole = self._board(chain, needed)
+        front = [stage for stage in needed if stage not in dynamics]
         if not dynamics:
             self.reduction_db[chain] = 0.0
-            self._boards[chain] = Boards(whole)
-        else:
-            self._boards[chain] = Boards(whole, self._board(chain, front), self._board(chain, dynamics))
-
-    def _board(self, chain: int, stages: list[int]) -> pedalboard.Pedalboard:
-        return pedalboard.Pedalboard([plugin for stage in stages for plugin in self._plugins[chain][stage]])
+        made = []
+        for side, stages in enumerate(self._plugins[chain]) if needed else ():
+            halves = (_join(stages, front), _join(stages, dynamics)) if dynamics else (None, None)
+            made.append(Boards(self.rows[chain].start + side, _join(stages, needed), *halves))
+        self._boards[chain] = tuple(made)
 
     def _prime(self, chain: int, stage: int) -> None:
         """Make a stage ready and silent: the longest block first, or a later one would reset it."""
-        for plugin in self._plugins[chain][stage]:
+        for plugin in self._stage(chain, stage):
             plugin.reset()
-            plugin.process(self._silence(chain), self.rate, reset=False)
+            plugin.process(self._silence, self.rate, reset=False)
 
-    def _silence(self, chain: int) -> np.ndarray:
-        rows = self.rows[chain]
-        shape = (self._longest,) if isinstance(rows, int) else (2, self._longest)
-        return np.zeros(shape, np.float32)
+
+def _join(stages: tuple[list[pedalboard.Plugin], ...], wanted: list[int]) -> pedalboard.Pedalboard:
+    return pedalboard.Pedalboard([plugin for stage in wanted for plugin in stages[stage]])
 
 
 def _make_stages() -> tuple[list[pedalboard.Plugin], ...]:
-    """The plugins of every stage, in the order of STAGES; two first-order high-passes make 12 dB an octave."""
+    """The plugins of every stage of one row, as in STAGES; two first-order high-passes make 12 dB an octave."""
     bells = [[pedalboard.PeakFilter()] for _ in range(BANDS - 2)]
     equaliser = [[pedalboard.LowShelfFilter()], *bells, [pedalboard.HighShelfFilter()]]
     highpass = [pedalboard.HighpassFilter(), pedalboard.HighpassFilter()]

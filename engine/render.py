@@ -53,6 +53,7 @@ class Renderer:
         self.frame = 0
         """How many frames were rendered."""
         self._fade = Ramp(np.ones(1, np.float32), round(SWAP_MS * rate / 1000), longest_block)
+        self._silent_until = 0
         self.complaints: list[str] = []
         """What could not be done as asked, for the desk to tell. Control thread."""
         self._console = self._next = Console(mix, inputs, rate, longest_block)
@@ -93,7 +94,7 @@ class Renderer:
         console.buses.arm(console.target)
 
     def render(self, inputs: np.ndarray, outputs: np.ndarray) -> None:
-        """Inputs (inputs, frames) to outputs (outputs, frames), 2 frames or more. Audio thread."""
+        """Inputs (inputs, frames) to outputs (outputs, frames), 3 frames or more. Audio thread."""
         begun = perf_counter()
         frames = inputs.shape[1]
         if frames > self.longest_block:
@@ -126,12 +127,14 @@ class Renderer:
         if self._next is not self._console:
             if self._fade.target[0] != 0.0:
                 self._fade.move(np.zeros(1, np.float32), now)
-            elif not self._fade.rests(now, 1):
+            elif self._fade.rests(now, 1):
+                return self._console, self._played
+            else:
                 self._console = self._next
                 self._played = self._console.target
-                self._fade.move(np.ones(1, np.float32), now)
-            else:
-                return self._console, self._played
+                self._silent_until = now + self._console.buses.limiter.latency_frames
+        elif self._fade.target[0] != 1.0 and now >= self._silent_until:
+            self._fade.move(np.ones(1, np.float32), now)
         return self._console, self._console.target
 
     def _tell(self, console: Console, rows: np.ndarray, whole: bool, gauges: Gauges, begun: float) -> None:

@@ -23,10 +23,7 @@ class StripBank:
         sources = [channel for strip in target.mix.strips for channel in strip.inputs]
         self._take = np.array([channel if channel < inputs else 0 for channel in sources], np.intp)
         self._absent = np.array([channel >= inputs for channel in sources], bool)
-        rows: list[int | slice] = [
-            part if part.stop - part.start == 2 else part.start for part in self.slices
-        ]
-        self.chains = Chains("strip", target.tone, rows, rate, longest_block)
+        self.chains = Chains("strip", target.tone, self.slices, rate, longest_block)
         self.slots = [Slot(rate, part.stop - part.start, longest_block) for part in self.slices]
         glide = round(GAIN_MS * rate / 1000)
         self._trim = Ramp(target.trim, glide, longest_block)

@@ -38,9 +38,13 @@ class Level:
         self._usual = np.full(len(tracks), SILENCE_LUFS)
         self._played_s = np.zeros(len(tracks))
 
-    def predict(self, block: np.ndarray, mix: Mix, at_frame: int) -> Prediction | None:
-        """Hear a hop (channels, frames); the faders that make everything that plays equally loud."""
+    def hear(self, block: np.ndarray) -> None:
+        """Only listen to a hop (channels, hop frames)."""
         self._meter.feed(block)
+
+    def predict(self, block: np.ndarray, mix: Mix, at_frame: int) -> Prediction | None:
+        """Hear a hop (channels, hop frames); the faders that make everything that plays equally loud."""
+        self.hear(block)
         momentary, short = self._meter.momentary(), self._meter.short_term()
         playing = (momentary > ACTIVE_LUFS) & (momentary > self._usual - ACTIVE_LU)
         self._played_s[playing] += self.hop_s
@@ -80,10 +84,9 @@ def choose_target(loud: np.ndarray) -> float:
     most_db = find_authority("fader_db").high
 
     def boost(target: float) -> float:
-        return float(np.maximum(0.0, target - loud).sum())
+        return float(np.clip(target - loud, 0.0, most_db).sum())
 
     high = MIX_LUFS - 10.0 * float(np.log10(len(loud)))
-    high = min(high, float(loud.min()) + most_db)
     if boost(high) <= MOST_TOTAL_BOOST_DB:
         return high
     low = float(loud.min())

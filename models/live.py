@@ -61,9 +61,9 @@ class LiveMind:
             return None
         return Spoken(governed, heard.mode == "run")
 
-    def hear(self, block: np.ndarray, mix: Mix) -> None:
-        """Only listen, to settle later."""
-        self._predictor.predict(block, mix, 0)
+    def hear(self, block: np.ndarray) -> None:
+        """Only listen to a hop (channels, hop_frames), to settle later."""
+        self._predictor.hear(block)
 
     def settle(self, mix: Mix, attenuate_only: bool = False) -> Prediction:
         """What to hold throughout everything heard: bounded, with no hurry."""

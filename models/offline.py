@@ -22,18 +22,15 @@ def settle(
 ) -> Prediction:
     """A mind's settled moves for blocks (channels, frames); `progress` is told the frames heard."""
     mind = LiveMind(name, tracks, rate)
-    waiting: list[np.ndarray] = []
-    held = done = 0
+    waiting = np.zeros((0, 0), np.float32)
+    done = 0
     for block in blocks:
-        waiting.append(block.copy())
-        held += block.shape[1]
         done += block.shape[1]
-        if held >= mind.hop_frames:
-            audio = np.concatenate(waiting, axis=1)
-            whole = held - held % mind.hop_frames
-            for start in range(0, whole, mind.hop_frames):
-                mind.hear(audio[:, start : start + mind.hop_frames], mix)
-            waiting, held = [audio[:, whole:]], held - whole
+        audio = np.concatenate((waiting, block), axis=1) if waiting.size else block
+        whole = audio.shape[1] - audio.shape[1] % mind.hop_frames
+        for start in range(0, whole, mind.hop_frames):
+            mind.hear(audio[:, start : start + mind.hop_frames])
+        waiting = audio[:, whole:].copy()
         if progress is not None:
             progress(done)
     return mind.settle(mix, attenuate_only)

@@ -39,6 +39,10 @@ class Predictor(Protocol):
         """Begin anew with these tracks."""
         ...
 
+    def hear(self, block: np.ndarray) -> None:
+        """Only listen to a hop (channels, hop frames), to settle later."""
+        ...
+
     def predict(self, block: np.ndarray, mix: Mix, at_frame: int) -> Prediction | None:
         """Hear a hop (channels, hop frames) of raw input; what it wants now, if anything new."""
         ...

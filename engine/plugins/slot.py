@@ -13,7 +13,9 @@ FADE_MS = 20.0
 class Slot:
     """One strip's insert slot. The control thread offers a chain, the audio thread fades to it."""
 
-    def __init__(self, rate: int, channels: int, longest_block: int) -> None:
+    def __init__(self, rate: int, channels: int, longest_block: int, fade_input: bool = False) -> None:
+        """With `fade_input` a new chain's input fades in too, so that what it echoes begins softly."""
+        self._fade_input = fade_input
         self._fade_frames = round(FADE_MS * rate / 1000)
         self._longest = longest_block
         self._dry = Dry(channels)
@@ -47,13 +49,14 @@ class Slot:
             self._leaving, self._current = self._current, self._wanted
             self._fade.jump(np.zeros(1, np.float32))
             self._fade.move(np.ones(1, np.float32), now)
-        played = self._current.process(audio)
-        if self._leaving is not None:
-            share = self._fade.gain(np.ones((1, audio.shape[1]), np.float32), now)
-            played = played * share + self._leaving.process(audio) * (1.0 - share)
-        elif self._current is self._dry and self._wanted is self._dry:
-            self.busy = False
-        return played
+        if self._leaving is None:
+            self.busy = self._current is not self._dry or self._wanted is not self._dry
+            return self._current.process(audio)
+        share = self._fade.gain(np.ones((1, audio.shape[1]), np.float32), now)
+        played = self._current.process(audio * share if self._fade_input else audio)
+        if self._fade_input:
+            return played + self._leaving.process(audio) * (1.0 - share)
+        return played * share + self._leaving.process(audio) * (1.0 - share)
 
     def reset(self) -> None:
         """Forget the past, after something poisoned it. Audio thread."""
