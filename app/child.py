@@ -58,10 +58,10 @@ def start_mind(types: Any) -> tuple[subprocess.Popen[bytes], Wire]:
     return process, Wire(ours, types)
 
 
-def read_log(runtime: Path) -> str:
-    """The last line that the engine left."""
+def read_log(runtime: Path, name: str = LOG) -> str:
+    """The last line that the engine left, or another child in its own log."""
     with contextlib.suppress(OSError):
-        lines = (runtime / LOG).read_text(errors="replace").strip().splitlines()
+        lines = (runtime / name).read_text(errors="replace").strip().splitlines()
         return lines[-1] if lines else ""
     return ""
 

@@ -304,7 +304,7 @@ class DeskProcess:
                 elif isinstance(message, mind_messages.Failed):
                     self._set_status(complaint=message.text)
         except WireError:
-            self._end_mind("died", RETRY_S if now - self._mind_heard < 1.0 else 0.0)
+            self._end_mind("died", RETRY_S if self.status.mind == "starting" else 0.0)
             return
         if now - self._mind_heard > MIND_SILENT_S:
             self._end_mind("hangs")

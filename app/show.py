@@ -17,7 +17,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from app.child import clean_runtime, kill_engine, make_environment
+from app.child import clean_runtime, kill_engine, make_environment, read_log
 from app.folders import runtime_folder
 from app.link import State, Stop, ToDesk, call_desk
 from app.process import LOCK, SHOW, Show
@@ -25,6 +25,10 @@ from engine.console.params import INDEX
 from engine.console.units import gain_to_db
 from engine.gauges import Gauges
 from engine.wire import Wire, WireError
+
+LOG = "desk.log"
+REFUSED = 2
+"""Exit status of a desk that cannot run."""
 
 REFRESH_S = 0.1
 PATIENCE_S = 20.0
@@ -56,7 +60,10 @@ class Runner:
 
     def watch(self) -> None:
         """Hear the desk; start another when it died."""
-        if self.desk is not None and self.desk.poll() is not None:
+        status = None if self.desk is None else self.desk.poll()
+        if status == REFUSED:
+            raise ShowError(read_log(self.runtime, LOG) or "the desk did not start; try: deskhand doctor")
+        if status is not None:
             self._start_desk()
         try:
             if self.wire is None:
@@ -64,18 +71,23 @@ class Runner:
             for message in self.wire.receive():
                 self.state = message
         except WireError:
+            if self.wire is not None:
+                self.wire.close()
             self.wire = None
 
     def stop(self) -> None:
         """End desk, mind and engine; whatever does not listen is killed."""
         with contextlib.suppress(WireError):
-            (self.wire or call_desk(self.runtime, 1.0)).send(Stop())
+            self.wire = self.wire or call_desk(self.runtime, 1.0)
+            self.wire.send(Stop())
         if self.desk is not None:
             try:
                 self.desk.wait(6)
             except subprocess.TimeoutExpired:
                 self.desk.kill()
                 self.desk.wait()
+        if self.wire is not None:
+            self.wire.close()
         end_leftovers(self.runtime)
 
     def meters(self) -> Gauges | None:
@@ -91,11 +103,19 @@ class Runner:
         return self._gauges
 
     def _start_desk(self) -> None:
-        self.wire = None
+        if self.wire is not None:
+            self.wire.close()
+            self.wire = None
         command = [sys.executable, "-P", "-m", "app.process", str(self.runtime)]
-        self.desk = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, start_new_session=True, env=make_environment()
-        )
+        with open(self.runtime / LOG, "wb") as log:
+            self.desk = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                env=make_environment(),
+            )
 
 
 def show_runs(runtime: Path) -> bool:
@@ -117,6 +137,7 @@ def send_to_show(message: ToDesk) -> None:
         wire = call_desk(runtime, 2.0)
         wire.send(message)
         wire.drain(2.0)
+        wire.close()
 
 
 def stop_show() -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.signal import sosfilt
 
 BLOCK_S = 0.1
 MOMENTARY_BLOCKS, SHORT_BLOCKS = 4, 30
@@ -11,6 +10,7 @@ SILENCE_LUFS = -100.0
 ABSOLUTE_GATE_LUFS = -70.0
 RELATIVE_GATE_LU = 10.0
 _OFFSET = -0.691
+_CHUNK = 64
 
 
 def energy_to_lufs(energy: np.ndarray) -> np.ndarray:
@@ -40,14 +40,64 @@ def _make_highpass(rate: int) -> list[float]:
     return [1.0, -2.0, 1.0, 1.0, 2.0 * (k * k - 1.0) / a0, (1.0 - k / q + k * k) / a0]
 
 
+class Weighting:
+    """The K-weighting of many rows, by blocks of matrix products; any cut of time gives the same."""
+
+    def __init__(self, rate: int, rows: int) -> None:
+        a, b, c, d = _cascade(*(_section_to_states(section) for section in make_weighting(rate)))
+        powers = [np.eye(4)]
+        for _ in range(_CHUNK):
+            powers.append(a @ powers[-1])
+        self._powers = [power.T.copy() for power in powers]
+        reply = np.array([d, *(float(c @ power @ b) for power in powers[:-2])])
+        lag = np.arange(_CHUNK)[:, None] - np.arange(_CHUNK)
+        self._through = np.where(lag >= 0, reply[lag], 0.0).T.copy()
+        self._gather = np.array([power @ b for power in powers[_CHUNK - 1 :: -1]])
+        self._release = np.array([c @ power for power in powers[:_CHUNK]]).T.copy()
+        self._state = np.zeros((rows, 4))
+
+    def process(self, audio: np.ndarray) -> np.ndarray:
+        """Audio (rows, frames) weighted, as float64."""
+        rows, frames = audio.shape
+        whole = frames // _CHUNK
+        weighted = np.empty((rows, frames))
+        if whole:
+            chunks = audio[:, : whole * _CHUNK].reshape(rows, whole, _CHUNK).astype(np.float64)
+            gathered = chunks @ self._gather
+            states = np.empty((rows, whole, 4))
+            for number in range(whole):
+                states[:, number] = self._state
+                self._state = self._state @ self._powers[_CHUNK] + gathered[:, number]
+            played = chunks @ self._through + states @ self._release
+            weighted[:, : whole * _CHUNK] = played.reshape(rows, -1)
+        rest = frames - whole * _CHUNK
+        if rest:
+            piece = audio[:, whole * _CHUNK :].astype(np.float64)
+            through = self._through[:rest, :rest]
+            weighted[:, whole * _CHUNK :] = piece @ through + self._state @ self._release[:, :rest]
+            self._state = self._state @ self._powers[rest] + piece @ self._gather[_CHUNK - rest :]
+        return weighted
+
+
+def _section_to_states(section: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
+    b0, b1, b2, _, a1, a2 = section
+    return np.array([[-a1, 1.0], [-a2, 0.0]]), np.array([b1 - a1 * b0, b2 - a2 * b0]), np.array([1.0, 0.0]), b0
+
+
+def _cascade(first: tuple, second: tuple) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
+    """Two state-space sections in a row as one."""
+    (a1, b1, c1, d1), (a2, b2, c2, d2) = first, second
+    a = np.block([[a1, np.zeros((2, 2))], [np.outer(b2, c1), a2]])
+    return a, np.concatenate((b1, b2 * d1)), np.concatenate((d2 * c1, c2)), float(d2 * d1)
+
+
 class LoudnessMeter:
     """Momentary, short-term and integrated loudness of tracks; a track is one or two rows of the audio."""
 
     def __init__(self, channels: tuple[tuple[int, ...], ...], rate: int) -> None:
-        self._sections = make_weighting(rate)
         self._rows = np.array([row for track in channels for row in track], np.intp)
         self._starts = np.cumsum([0, *(len(track) for track in channels)])[:-1].astype(np.intp)
-        self._state = np.zeros((2, len(self._rows), 2))
+        self._weighting = Weighting(rate, len(self._rows))
         self._block_frames = round(BLOCK_S * rate)
         self._sum = np.zeros(len(channels))
         self._filled = 0
@@ -58,7 +108,7 @@ class LoudnessMeter:
         """Hear audio (channels, frames) of any length."""
         if not len(self._rows):
             return
-        weighted, self._state = sosfilt(self._sections, audio[self._rows], axis=1, zi=self._state)
+        weighted = self._weighting.process(audio[self._rows])
         start = 0
         while start < weighted.shape[1]:
             stop = min(weighted.shape[1], start + self._block_frames - self._filled)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -11,6 +9,7 @@ from collections.abc import Callable
 import numpy as np
 
 from engine.devices.driver import Render
+from engine.devices.priority import raise_priority
 
 LATE_BLOCKS = 8
 """So far behind counts as one lost block, as a sound card would have run dry."""
@@ -49,8 +48,7 @@ class Clock:
             self._thread.join()
 
     def _tick(self, render: Render, lost: Callable[[], None]) -> None:
-        with contextlib.suppress(PermissionError):
-            os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(10))
+        raise_priority()
         silence = np.zeros((self.inputs, self.frames), np.float32)
         out = np.zeros((self.outputs, self.frames), np.float32)
         period = self.frames / self.rate

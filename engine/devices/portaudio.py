@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from engine.console.session import Patch
 from engine.devices.driver import DeviceError, Render
+from engine.devices.priority import raise_priority
 
 RATES = (44100, 48000, 88200, 96000)
 
@@ -100,7 +101,13 @@ class PortAudio:
         inputs = np.zeros((max(1, self.inputs), self.frames), np.float32)
         outputs = np.zeros((self.outputs, self.frames), np.float32)
 
+        begun = False
+
         def play(incoming: np.ndarray | None, outgoing: np.ndarray, frames: int, status: Any) -> None:
+            nonlocal begun
+            if not begun:
+                begun = True
+                raise_priority()
             if status and not status.priming_output:
                 lost()
             if frames == inputs.shape[1]:

@@ -1,0 +1,183 @@
+"""Kill anything: the sound goes on and the mix stays. Real processes over a clock engine."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from app.child import ROOT, make_environment
+from app.link import Give, SetMind, Touch
+from engine.console.moves import Hold, Move
+from tests.app.conftest import find_processes
+from tests.app.shows import TestShow, make_stems
+
+KILLS = 20
+
+
+@pytest.fixture
+def show(folders):
+    from app.stems import find_stems, prepare_player_file
+
+    stems = find_stems(make_stems(folders / "stems"))
+    player = prepare_player_file(stems, 48000, folders / "cache")
+    show = TestShow(folders, 3, str(player))
+    yield show
+    show.runner.stop()
+    assert find_processes(folders) == []
+    assert sorted(p.name for p in (folders / "runtime").glob("[gt]a*.*")) == []
+
+
+class Count:
+    """Counts an engine's blocks against the clock: none may be missing."""
+
+    def __init__(self, gauges):
+        self.gauges, self.begun, self.frames = gauges, time.monotonic(), gauges.rendered_frames
+
+    def check(self):
+        read = self.gauges.shared.read("count")["count"]
+        assert read[1] == read[0] * self.gauges.frames
+        elapsed = time.monotonic() - self.begun
+        assert (self.gauges.rendered_frames - self.frames) / (elapsed * self.gauges.rate) > 0.98
+
+
+def test_a_touch_is_heard_held_and_saved(show):
+    show.send(Touch([Move("strip/1", "fader_db", -7.5)]))
+    state = show.wait(lambda s: s.session.layers.heard("strip/1", "fader_db") == -7.5)
+    assert state.session.layers.hold("strip/1", "fader_db") is Hold.HELD
+    time.sleep(2.0)
+    assert show.state().session.layers.heard("strip/1", "fader_db") == -7.5
+    assert show.state().session.layers.heard("strip/2", "fader_db") != 0.0
+    assert '"fader_db": -7.5' in show.session_file.read_text()
+    show.send(Give("strip/1", "fader_db", Hold.AUTO))
+    show.wait(lambda s: abs(s.session.layers.heard("strip/1", "fader_db") + 7.5) > 1.0)
+
+
+def test_killing_the_mind_loses_no_block_and_no_setting(show):
+    show.send(SetMind("level", mode="freeze"))
+    show.wait(lambda s: s.session.mode == "freeze")
+    show.send(Touch([Move("strip/0", "fader_db", -3.0)]))
+    layers = show.wait(lambda s: s.session.layers.heard("strip/0", "fader_db") == -3.0).session.layers
+    gauges = show.runner.meters()
+    count = Count(gauges)
+    back = []
+    for _ in range(KILLS):
+        status = show.state().status
+        blocks = gauges.blocks
+        killed = show.kill(status.mind_pid)
+        show.wait(
+            lambda s, old=status.mind_pid: (
+                s.status.mind_pid not in (0, old) and s.status.mind.endswith("mixes")
+            )
+        )
+        back.append(time.monotonic() - killed)
+        assert gauges.blocks > blocks
+    count.check()
+    assert show.state().session.layers == layers
+    assert show.state().status.engine_starts == 1
+    assert sorted(back)[KILLS // 2] < 2.0
+
+
+def test_killing_the_desk_loses_no_block_and_no_setting(show):
+    show.send(SetMind("level", mode="freeze"))
+    show.wait(lambda s: s.session.mode == "freeze")
+    gauges = show.runner.meters()
+    count = Count(gauges)
+    engine = show.state().status.engine_pid
+    for turn in range(KILLS):
+        level = -1.0 - turn
+        show.send(Touch([Move("strip/0", "fader_db", level), Move("strip/2", "pan", turn / 40)]))
+        layers = show.wait(
+            lambda s, v=level: s.session.layers.heard("strip/0", "fader_db") == v
+        ).session.layers
+        blocks = gauges.blocks
+        desk = show.state().pid
+        show.kill(desk)
+        state = show.wait(lambda s, old=desk: s.pid != old and s.status.mind.endswith("mixes"))
+        assert state.session.layers == layers
+        assert state.status.engine_pid == engine
+        assert gauges.blocks > blocks
+    count.check()
+
+
+def test_a_killed_engine_is_replaced_with_the_same_mix(show):
+    show.send(SetMind("level", mode="freeze"))
+    show.send(Touch([Move("strip/0", "fader_db", -9.0), Move("strip/1", "eq2_gain_db", 3.0)]))
+    layers = show.wait(lambda s: s.session.layers.heard("strip/1", "eq2_gain_db") == 3.0).session.layers
+    for _ in range(3):
+        old = show.state().status.engine_pid
+        killed = show.kill(old)
+        state = show.wait(lambda s, old=old: s.status.engine_pid not in (0, old))
+        assert time.monotonic() - killed < 3.0
+        assert state.session.layers == layers
+        assert show.runner.meters().rendered_frames >= 0
+
+
+def test_a_hanging_engine_is_replaced(show):
+    old = show.state().status.engine_pid
+    os.kill(old, signal.SIGSTOP)
+    show.wait(lambda s: s.status.engine_pid not in (0, old))
+
+
+def test_a_second_show_is_refused(show, folders):
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "app.main", "play", str(folders / "stems"), "--clock"],
+        capture_output=True,
+        text=True,
+        env=make_environment(),
+    )
+    assert done.returncode == 2
+    assert "deskhand stop" in done.stderr
+
+
+def start_command(folders: Path) -> subprocess.Popen:
+    command = [sys.executable, "-P", "-m", "app.main", "play", str(folders / "stems"), "--clock"]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=make_environment()
+    )
+    assert process.stdout is not None
+    for line in process.stdout:
+        if "mixes" in line:
+            return process
+    raise AssertionError(process.stderr.read() if process.stderr else "")
+
+
+def test_ctrl_c_leaves_no_process_and_no_memory_behind(folders):
+    make_stems(folders / "stems")
+    process = start_command(folders)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(15) == 0
+    process.communicate()
+    assert find_processes(folders) == []
+    assert list((folders / "runtime").glob("gauges.*")) == []
+
+
+def test_after_kill_9_of_everything_the_next_start_cleans_up(folders):
+    make_stems(folders / "stems")
+    process = start_command(folders)
+    for line in find_processes(folders):
+        assert "python" in line
+    for name in ("app.main", "app.process", "engine.process"):
+        subprocess.run(["pkill", "-KILL", "-f", f"{name}.*{folders}"], check=False)
+    process.communicate()
+    again = start_command(folders)
+    assert len(list((folders / "runtime").glob("gauges.*"))) == 1
+    again.send_signal(signal.SIGINT)
+    again.communicate(timeout=15)
+    assert find_processes(folders) == []
+
+
+def test_when_only_the_command_dies_the_sound_goes_on_and_stop_ends_it(folders):
+    make_stems(folders / "stems")
+    process = start_command(folders)
+    process.kill()
+    process.communicate()
+    time.sleep(0.5)
+    assert any("engine.process" in line for line in find_processes(folders))
+    subprocess.run(
+        [sys.executable, "-P", "-m", "app.main", "stop"], check=True, env=make_environment(), cwd=ROOT
+    )
+    assert find_processes(folders) == []
