@@ -24,7 +24,7 @@ from engine.devices.driver import DeviceError
 
 app = typer.Typer(
     help="A mixing desk that mixes itself and never gets in your way.",
-    epilog="From a checkout: ./deskhand test runs the tests, ./deskhand --gpu sets up for a GPU, --cpu goes back.",
+    epilog="From a checkout: ./deskhand test runs the tests, ./deskhand --gpu sets up for a GPU.",
     invoke_without_command=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",

@@ -76,12 +76,11 @@ def mix_down(order: Order, progress: Progress) -> Report:
         blocks = _cut(stream_stems(stems, rate, rate // 10), frames)
         desk.hear(settle(order.mind, tracks, blocks, rate, desk.mix, progress=listened), True)
     renderer = Renderer(desk.mix, count_inputs(stems), rate, BLOCK_FRAMES)
+    folder = order.stems or Path()
     with contextlib.ExitStack() as stack:
         master = stack.enter_context(AudioWriter(order.out, 2, rate))
         parts = [
-            stack.enter_context(
-                AudioWriter(order.stems / f"{stem.path.stem}.wav", stem.channels, rate, "FLOAT")
-            )
+            stack.enter_context(AudioWriter(folder / f"{stem.path.stem}.wav", stem.channels, rate, "FLOAT"))
             for stem in (stems if order.stems else ())
         ]
         peak = _render(

@@ -34,9 +34,8 @@ class Buses:
         self.chains = Chains("master", target.master_tone, [slice(0, 2)], rate, longest_block)
         lookahead_ms = target.mix.master.values[INDEX["master"]["lookahead_ms"]]
         self.limiter = Limiter(rate, longest_block, 2, lookahead_ms)
-        self._reverb_chain = InsertChain(
-            (Insert("Reverb", {"wet_level": 1.0, "dry_level": 0.0}),), rate, 2, longest_block
-        )
+        wet = Insert("Reverb", {"wet_level": 1.0, "dry_level": 0.0})
+        self._reverb_chain = InsertChain((wet,), rate, 2, longest_block)
         self.effects = {REVERB: Effect(rate, longest_block), DELAY: Effect(rate, longest_block)}
         self.effects[REVERB].slot.offer(self._reverb_chain)
         self._delay_s = -1.0
@@ -52,7 +51,8 @@ class Buses:
         slot = self.effects[DELAY].slot
         if target.delay_s != self._delay_s and not slot.fading:
             self._delay_s = target.delay_s
-            params = {"delay_seconds": target.delay_s, "feedback": target.feedback, "mix": 1.0}
+            params: dict[str, float | bool | str] = {"feedback": target.feedback, "mix": 1.0}
+            params["delay_seconds"] = target.delay_s
             self._delay_chain = InsertChain((Insert("Delay", params),), self._rate, 2, self._longest)
             slot.offer(self._delay_chain)
 
@@ -66,7 +66,7 @@ class Buses:
         self._set_effects(target)
 
     def process(self, rows: np.ndarray, now: int) -> bool:
-        """Play bus rows (BUS_ROWS, frames) to the end, in place; False where the sound broke. Audio thread."""
+        """Play bus rows (BUS_ROWS, frames) to the end, in place; False where they broke. Audio thread."""
         for first, effect in self.effects.items():
             rows[first : first + 2] = effect.process(rows[first : first + 2], now)
         rows[MASTER:GROUP] += self._returns.mix(rows[GROUP:MONITOR], now)

@@ -200,8 +200,12 @@ def _join(stages: tuple[list[pedalboard.Plugin], ...], wanted: list[int]) -> ped
 
 
 def _make_stages() -> tuple[list[pedalboard.Plugin], ...]:
-    """The plugins of every stage of one row, as in STAGES; two first-order high-passes make 12 dB an octave."""
-    bells = [[pedalboard.PeakFilter()] for _ in range(BANDS - 2)]
-    equaliser = [[pedalboard.LowShelfFilter()], *bells, [pedalboard.HighShelfFilter()]]
-    highpass = [pedalboard.HighpassFilter(), pedalboard.HighpassFilter()]
-    return (highpass, *equaliser, [pedalboard.NoiseGate()], [pedalboard.Compressor()])
+    """The plugins of every stage of one row, as in STAGES; two high-passes make 12 dB an octave."""
+    stages: list[list[pedalboard.Plugin]] = [[pedalboard.HighpassFilter(), pedalboard.HighpassFilter()]]
+    stages.append([pedalboard.LowShelfFilter()])
+    for _ in range(BANDS - 2):
+        stages.append([pedalboard.PeakFilter()])
+    stages.append([pedalboard.HighShelfFilter()])
+    stages.append([pedalboard.NoiseGate()])
+    stages.append([pedalboard.Compressor()])
+    return tuple(stages)

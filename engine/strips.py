@@ -77,7 +77,7 @@ class StripBank:
         """Silence and reset strips with a sample that is no number."""
         if np.isfinite(audio).all():
             return
-        broken = ~np.isfinite(audio).all(axis=1)
+        broken = np.any(~np.isfinite(audio), axis=1)
         for strip, part in enumerate(self.slices):
             if broken[part].any():
                 audio[part] = 0.0

@@ -1,4 +1,4 @@
-"""Target: a mix as the plain arrays that the audio thread glides to. Control thread makes, audio thread reads."""
+"""Target: a mix as plain arrays to glide to. The control thread makes it, the audio thread reads it."""
 
 from __future__ import annotations
 

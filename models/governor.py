@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from math import log2
+from math import isfinite, log2
 
 import numpy as np
 from msgspec import Struct, structs
 
-from engine.console.moves import Hold, Holds, Move, hold_of
+from engine.console.layers import Layers
+from engine.console.moves import Hold, Move
 from engine.console.params import INDEX, find_param
 from engine.console.state import Mix, split_place
+from models.loudness import SILENCE_LUFS
 from models.predictor import Prediction
 
 MOST_TOTAL_BOOST_DB = 24.0
@@ -29,7 +31,7 @@ class Authority(Struct, frozen=True):
     """Whether more of it makes a strip louder, so that it must not rise in silence."""
 
 
-_AUTHORITY = {
+AUTHORITY = {
     "fader_db": Authority(-30.0, 9.0, 4.0, 0.3, True),
     "pan": Authority(-1.0, 1.0, 0.5, 0.02),
     "hpf_hz": Authority(20.0, 400.0, 1.0, 0.05),
@@ -43,11 +45,12 @@ _AUTHORITY = {
     "makeup_db": Authority(0.0, 12.0, 2.0, 0.3, True),
     "send_db": Authority(-100.0, 0.0, 12.0, 0.3, True),
 }
+"""By a parameter's name or the end of it."""
 
 
 def find_authority(param: str) -> Authority:
     """What a mind may do with a parameter, by its name or the end of it."""
-    for name, authority in _AUTHORITY.items():
+    for name, authority in AUTHORITY.items():
         if param == name or param.endswith(f"_{name}"):
             return authority
     raise KeyError(f"no mind may move {param}")
@@ -62,23 +65,26 @@ class Governor:
     def govern(
         self,
         wish: Prediction,
-        auto: Mix,
-        holds: Holds,
+        layers: Layers,
         seconds: float,
         momentary_lufs: np.ndarray,
         attenuate_only: bool = False,
     ) -> Prediction:
-        """The next step from the auto layer towards a wish, `seconds` after the step before."""
+        """The next step from the auto layer towards a wish, `seconds` after the step before.
+
+        `momentary_lufs` (tracks,) is of the raw inputs; trims and gates are taken as they are heard.
+        """
+        auto = layers.auto
         steps: list[tuple[Move, float]] = []
         for move in wish.moves:
-            if hold_of(holds, move.place, move.param) is not Hold.AUTO:
+            if not may_move(move, auto) or layers.hold(move.place, move.param) is not Hold.AUTO:
                 continue
             now = auto.get(move.place, move.param)
             value = self._step(move, now, seconds, attenuate_only)
             if (
                 value > now
                 and find_authority(move.param).rises
-                and _is_silent(move.place, auto, momentary_lufs)
+                and _is_silent(move.place, layers, momentary_lufs)
             ):
                 continue
             if value != now:
@@ -101,6 +107,14 @@ class Governor:
         self._under_way.add(key)
         reached = here + (most if there > here else -most)
         return row.clamp(2.0**reached if log else reached)
+
+
+def may_move(move: Move, mix: Mix) -> bool:
+    """Whether a wish is a number for a parameter of this mix that minds may move at all."""
+    kind, index = split_place(move.place)
+    if index is not None and kind == "strip" and index >= len(mix.strips):
+        return False
+    return isfinite(move.value) and find_param(kind, move.param).automatic
 
 
 def bound_wish(move: Move, attenuate_only: bool) -> float:
@@ -130,12 +144,13 @@ def limit_boost(steps: list[tuple[Move, float]], auto: Mix) -> list[Move]:
     return moves
 
 
-def _is_silent(place: str, auto: Mix, momentary_lufs: np.ndarray) -> bool:
+def _is_silent(place: str, layers: Layers, momentary_lufs: np.ndarray) -> bool:
     kind, index = split_place(place)
     if kind != "strip" or index is None or index >= len(momentary_lufs):
         return False
-    level = float(momentary_lufs[index])
-    values = auto.strips[index].values
-    gate_on = values[INDEX["strip"]["gate_ratio"]] > 1.0
-    floor = max(SILENT_LUFS, values[INDEX["strip"]["gate_threshold_db"]]) if gate_on else SILENT_LUFS
-    return level < floor
+    raw_lufs = float(momentary_lufs[index])
+    if not raw_lufs > SILENCE_LUFS:
+        return True
+    gate_on = layers.heard(place, "gate_ratio") > 1.0
+    floor = max(SILENT_LUFS, layers.heard(place, "gate_threshold_db")) if gate_on else SILENT_LUFS
+    return raw_lufs + layers.heard(place, "trim_db") < floor

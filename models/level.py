@@ -46,7 +46,9 @@ class Level:
         """Hear a hop (channels, hop frames); the faders that make everything that plays equally loud."""
         self.hear(block)
         momentary, short = self._meter.momentary(), self._meter.short_term()
-        playing = (momentary > ACTIVE_LUFS) & (momentary > self._usual - ACTIVE_LU)
+        trims = self._trims(mix)
+        playing = (momentary > SILENCE_LUFS) & (momentary + trims > ACTIVE_LUFS)
+        playing &= momentary > self._usual - ACTIVE_LU
         self._played_s[playing] += self.hop_s
         heard = np.where(self._played_s < 3.0, momentary, np.maximum(short, momentary - 6.0))
         share = self.hop_s / np.maximum(self.hop_s, np.minimum(self._played_s, FOLLOW_S))
@@ -60,10 +62,17 @@ class Level:
         """The faders for the gated loudness of everything heard."""
         return self._decide(self._meter.integrated(), mix, 0)
 
+    def _trims(self, mix: Mix) -> np.ndarray:
+        """(tracks,) dB; the tap is before the trims. Zero for a track whose strip is gone."""
+        column = INDEX["strip"]["trim_db"]
+        trims = np.zeros(len(self._tracks))
+        known = [strip.values[column] for strip in mix.strips[: len(trims)]]
+        trims[: len(known)] = known
+        return trims
+
     def _decide(self, lufs: np.ndarray, mix: Mix, at_frame: int) -> Prediction:
-        trims = np.array([strip.values[INDEX["strip"]["trim_db"]] for strip in mix.strips])
-        loud = lufs[: len(trims)] + trims
-        active = lufs[: len(trims)] > ACTIVE_LUFS
+        loud = lufs + self._trims(mix)
+        active = (lufs > SILENCE_LUFS) & (loud > ACTIVE_LUFS)
         if not active.any():
             return Prediction(at_frame=at_frame)
         target = choose_target(loud[active])

@@ -5,15 +5,19 @@ from __future__ import annotations
 import numpy as np
 from msgspec import Struct, structs
 
+from engine.console.layers import Layers
 from engine.console.moves import Move
 from engine.console.state import Mix
-from models.governor import Governor, bound_wish, limit_boost
+from models.governor import Governor, bound_wish, limit_boost, may_move
 from models.loudness import LoudnessMeter
 from models.messages import Heard
 from models.minds import make_mind
 from models.predictor import Prediction, TrackInfo
 
 EXPLAIN_HOPS = 10
+
+LOUDEST = 16.0
+"""Samples beyond this are a fault, not music."""
 
 
 class Spoken(Struct, frozen=True):
@@ -38,6 +42,7 @@ class LiveMind:
 
     def feed(self, block: np.ndarray, heard: Heard, at_frame: int) -> Spoken | None:
         """Hear a hop (channels, hop_frames) while the desk is as `heard`; what is to be said, if anything."""
+        block = mend(block)
         self._meter.feed(block)
         self._hops += 1
         prediction = self._predictor.predict(block, heard.hand, at_frame)
@@ -51,8 +56,7 @@ class LiveMind:
             wish = structs.replace(wish, confidence=prediction.confidence)
         governed = self._governor.govern(
             wish,
-            heard.auto,
-            heard.holds,
+            Layers(heard.hand, heard.auto, heard.holds, heard.amount),
             self._predictor.hop_s,
             self._meter.momentary(),
             heard.attenuate_only,
@@ -63,13 +67,22 @@ class LiveMind:
 
     def hear(self, block: np.ndarray) -> None:
         """Only listen to a hop (channels, hop_frames), to settle later."""
-        self._predictor.hear(block)
+        self._predictor.hear(mend(block))
 
     def settle(self, mix: Mix, attenuate_only: bool = False) -> Prediction:
         """What to hold throughout everything heard: bounded, with no hurry."""
         wish = self._predictor.settled(mix)
         steps = []
         for move in wish.moves:
+            if not may_move(move, mix):
+                continue
             value = bound_wish(move, attenuate_only)
             steps.append((structs.replace(move, value=value), mix.get(move.place, move.param)))
         return structs.replace(wish, moves=tuple(limit_boost(steps, mix)))
+
+
+def mend(block: np.ndarray) -> np.ndarray:
+    """The block (channels, frames) itself, or a copy without what is no sound and would never fade away."""
+    if not block.size or (block.max() <= LOUDEST and block.min() >= -LOUDEST):
+        return block
+    return np.clip(np.nan_to_num(block, nan=0.0, posinf=0.0, neginf=0.0), -LOUDEST, LOUDEST)

@@ -81,7 +81,12 @@ class Weighting:
 
 def _section_to_states(section: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
     b0, b1, b2, _, a1, a2 = section
-    return np.array([[-a1, 1.0], [-a2, 0.0]]), np.array([b1 - a1 * b0, b2 - a2 * b0]), np.array([1.0, 0.0]), b0
+    return (
+        np.array([[-a1, 1.0], [-a2, 0.0]]),
+        np.array([b1 - a1 * b0, b2 - a2 * b0]),
+        np.array([1.0, 0.0]),
+        b0,
+    )
 
 
 def _cascade(first: tuple, second: tuple) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 
 from engine.console.params import INDEX
@@ -11,7 +13,7 @@ from engine.render import Renderer
 RATE = 48000
 
 
-def make_mix(strips: list[dict[str, float]], stereo: bool = False) -> Mix:
+def make_mix(strips: Sequence[Mapping[str, float]], stereo: bool = False) -> Mix:
     """A mix of strips with some values set, mono or stereo, each on inputs of its own."""
     made = []
     for index, changes in enumerate(strips):
@@ -23,7 +25,9 @@ def make_mix(strips: list[dict[str, float]], stereo: bool = False) -> Mix:
     return Mix(strips=tuple(made))
 
 
-def play(renderer: Renderer, audio: np.ndarray, sizes: list[int], moves: dict[int, Mix] | None = None) -> np.ndarray:
+def play(
+    renderer: Renderer, audio: np.ndarray, sizes: list[int], moves: dict[int, Mix] | None = None
+) -> np.ndarray:
     """Outputs (10, frames) of a renderer fed in blocks of these sizes over and over; mixes come at frames."""
     moves = moves or {}
     out = np.zeros((10, audio.shape[1]), np.float32)
@@ -51,7 +55,7 @@ def sine(hz: float, frames: int, level: float = 0.5) -> np.ndarray:
 
 
 def worst_above(audio: np.ndarray, reference: np.ndarray, above_hz: float = 2000.0) -> float:
-    """The loudest bin over a frequency in any 10 ms Blackman window, in dB under the reference's loudest bin."""
+    """The loudest bin over a frequency in any 10 ms Blackman window, in dB of the reference's loudest."""
     frames = RATE // 100
     window = np.blackman(frames)
     high = np.fft.rfftfreq(frames, 1 / RATE) > above_hz

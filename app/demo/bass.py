@@ -1,12 +1,12 @@
 """The bass player: roots, octaves and walks into the next chord, with dead notes between."""
 
 from app.demo.filters import Band, driven, filtered
-from app.demo.score import Bar
+from app.demo.score import KEY, Bar, fit
 from app.demo.strings import Pluck, String, ring
 from app.demo.tape import Audio, Span, dice
 
 FINGER = String(decay_s=3.2, damping=0.5, pick_hz=2000, pick_place=0.14)
-DEAD = String(decay_s=0.12, damping=0.5, pick_hz=900, pick_place=0.2, longest_s=0.25)
+DEAD = String(decay_s=0.12, damping=0.5, pick_hz=900, pick_place=0.2)
 
 # (beat, beats, step): a step is semitones above the root; "approach" leads to the next bar, "dead" is a thud.
 Groove = tuple[tuple[float, float, int | str], ...]
@@ -35,15 +35,18 @@ GROOVES: dict[str, tuple[Groove, ...]] = {
 
 
 def _approach(bar: Bar) -> int:
-    """The note just under or over the next bar's root, whichever lies nearer."""
+    """The step of the key that leads into the next bar's root, or its fifth where the root stays."""
     root, goal = bar.chord.bass, bar.following.bass
-    return goal - 2 if goal > root else goal + 2 if goal < root else goal + 7
+    if goal == root:
+        return goal + 7
+    step = 1 if goal < root else -1
+    return goal + (2 * step if (goal + 2 * step) % 12 in KEY else step)
 
 
 def _pitch(bar: Bar, step: int | str) -> int:
     if step == "approach":
         return _approach(bar)
-    return bar.chord.bass + (step if isinstance(step, int) else 0)
+    return fit(bar.chord.bass + (step if isinstance(step, int) else 0), bar.chord.classes)
 
 
 def _plucks(bar: Bar) -> list[Pluck]:

@@ -46,9 +46,9 @@ def response(band: Band, delay: npt.NDArray[np.complexfloating]) -> npt.NDArray[
     return above / (bottom[0] + delay * (bottom[1] + delay * bottom[2]))
 
 
-def unit_delay(size: int) -> npt.NDArray[np.complex64]:
+def unit_delay(size: int) -> npt.NDArray[np.complex128]:
     """z to the minus one on the bins of a real FFT of this size."""
-    return np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size).astype(np.complex64)
+    return np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
 
 
 def filtered(audio: Audio, *bands: Band) -> Audio:

@@ -1,14 +1,14 @@
 """Two guitarists: one arpeggiates and strums clean, the other riffs through a driven amplifier."""
 
 from app.demo.filters import Band, driven, filtered
-from app.demo.score import Bar, Chord
+from app.demo.score import KEY, Bar, Chord, fit
 from app.demo.strings import Pluck, String, ring
 from app.demo.tape import Audio, Span, dice
 
-CLEAN = String(decay_s=3.4, damping=0.15, pick_hz=5200, pick_place=0.17, longest_s=4.8)
-SCRATCH = String(decay_s=0.06, damping=0.45, pick_hz=4200, pick_place=0.12, longest_s=0.15)
-OPEN = String(decay_s=4.5, damping=0.35, pick_hz=4500, pick_place=0.1, longest_s=4.8)
-PALM = String(decay_s=0.35, damping=0.5, pick_hz=2200, pick_place=0.08, longest_s=0.6)
+CLEAN = String(decay_s=3.4, damping=0.15, pick_hz=5200, pick_place=0.17)
+SCRATCH = String(decay_s=0.06, damping=0.45, pick_hz=4200, pick_place=0.12)
+OPEN = String(decay_s=4.5, damping=0.35, pick_hz=4500, pick_place=0.1)
+PALM = String(decay_s=0.35, damping=0.5, pick_hz=2200, pick_place=0.08)
 
 CABINET = (
     Band("high", 85),
@@ -47,6 +47,7 @@ RIFFS: dict[str, tuple[Riff, ...]] = {
     ),
     "bridge": (((0, 3.8, 0, False),),),
 }  # fmt: skip
+# These steps may leave the chord, though not the key.
 PASSING = (9, 14)
 
 
@@ -62,11 +63,9 @@ def _strums(bar: Bar) -> list[Pluck]:
             continue
         sound = SCRATCH if letter == "s" else CLEAN
         late_ms, gain = roll.normal(0, 4), 0.55 * roll.uniform(0.8, 1.0) * (0.75 if step % 4 else 1.0)
-        for place, (number, pitch) in enumerate(strings[:-5:-1] if letter == "U" else strings):
-            drag_ms = late_ms + place * roll.uniform(5, 9)
-            plucks.append(
-                Pluck(bar.beat + step / 4, number, pitch, beats, gain * 0.94**place, drag_ms, sound)
-            )
+        for number, pitch in strings[:-5:-1] if letter == "U" else strings:
+            plucks.append(Pluck(bar.beat + step / 4, number, pitch, beats, gain, late_ms, sound))
+            late_ms, gain = late_ms + roll.uniform(5, 9), 0.94 * gain
     return plucks
 
 
@@ -93,15 +92,9 @@ def _power_chords(bar: Bar) -> list[Pluck]:
     for beat, beats in hits[bar.position % len(hits)]:
         late_ms, gain = roll.normal(2, 4), roll.uniform(0.85, 1.0)
         for number, interval in enumerate((0, 7, 12)):
-            pitch = _root(bar.chord) + interval
+            pitch = fit(_root(bar.chord) + interval, bar.chord.classes)
             plucks.append(Pluck(bar.beat + beat, number, pitch, beats, gain, late_ms + 3 * number, OPEN))
     return plucks
-
-
-def _fit(pitch: int, chord: Chord) -> int:
-    """The chord's note nearest to the pitch."""
-    notes = [near for near in range(pitch - 3, pitch + 4) if near % 12 in chord.classes]
-    return min(notes, key=lambda note: abs(note - pitch))
 
 
 def _riffs(bar: Bar) -> list[Pluck]:
@@ -110,9 +103,7 @@ def _riffs(bar: Bar) -> list[Pluck]:
     plucks = []
     for beat, beats, step, muted in riffs[bar.position % len(riffs)]:
         gain, sound = (0.8, PALM) if muted else (0.7, OPEN)
-        pitch = _root(bar.chord) + step
-        if not muted and step not in PASSING:
-            pitch = _fit(pitch, bar.chord)
+        pitch = fit(_root(bar.chord) + step, KEY if step in PASSING else bar.chord.classes)
         gain *= roll.uniform(0.7, 0.9)
         plucks.append(Pluck(bar.beat + beat, step // 7, pitch, beats, gain, roll.normal(2, 5), sound))
     return plucks

@@ -12,6 +12,7 @@ FORM = (("intro", 4), ("verse", 8), ("chorus", 8), ("bridge", 4), ("chorus", 8),
 SONG_BARS = sum(bars for _, bars in FORM)
 LOUDNESS = {"intro": 0.72, "verse": 0.7, "chorus": 1.0, "bridge": 0.76, "ending": 0.85}
 
+KEY = (7, 9, 11, 0, 2, 4, 6)
 PROGRESSION = {
     "intro": ("G", "D/F#", "Em7", "C"),
     "verse": ("Em7", "Cmaj7", "G", "D/F#", "Em7", "Cmaj7", "Am7", "Dsus"),
@@ -148,6 +149,12 @@ def harmony(bar: Bar, above: bool) -> list[Note]:
         pitch = next(note.pitch + step for step in reach if (note.pitch + step) % 12 in bar.chord.classes)
         moved.append(note._replace(pitch=pitch))
     return moved
+
+
+def fit(pitch: int, classes: tuple[int, ...]) -> int:
+    """The pitch nearest to this one that is of these classes."""
+    allowed = [near for near in range(pitch - 6, pitch + 7) if near % 12 in classes]
+    return min(allowed, key=lambda near: abs(near - pitch))
 
 
 def voicing(chord: Chord, lowest: int) -> list[int]:

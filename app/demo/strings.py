@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from app.demo.filters import Band, fast_length, filtered
+from app.demo.filters import Band, response
 from app.demo.score import RATE_HZ, pitch_to_hz
 from app.demo.tape import Audio, Span, Tape, dice
 
@@ -22,7 +22,6 @@ class String(NamedTuple):
     damping: float
     pick_hz: float
     pick_place: float
-    longest_s: float = 2.6
 
 
 class Pluck(NamedTuple):
@@ -37,12 +36,10 @@ class Pluck(NamedTuple):
     sound: String
 
 
-def pluck(string: String, pitch: int, take: int) -> Audio:
-    """One plucked note (frames,) at full length, peak 1."""
+def pluck(string: String, pitch: int, take: int, size: int) -> Audio:
+    """One plucked note (size,) that nobody stops, peak 1; the size is a power of two."""
     hz = pitch_to_hz(pitch)
     period = RATE_HZ / hz
-    frames = round(string.longest_s * RATE_HZ)
-    size = fast_length(frames)
     # A finger lets go of a string at once but never quite alike: a pulse, and a little noise for one period.
     noise = dice(f"pluck {pitch}", take).standard_normal(round(period))
     burst = np.zeros(size)
@@ -52,17 +49,17 @@ def pluck(string: String, pitch: int, take: int) -> Audio:
     radius = 10.0 ** (3.0 / size)
     fade = radius ** -np.arange(size, dtype=np.float64)
     log_z = np.log(radius) + 2j * np.pi * np.arange(size // 2 + 1) / size
+    delay = np.exp(-log_z)
     loop_gain = 10.0 ** (-3.0 / (string.decay_s * hz))
-    loop = loop_gain * ((1 - string.damping) + string.damping * np.exp(-log_z))
-    loop = loop * np.exp(-(period - string.damping) * log_z)
+    loop = loop_gain * ((1 - string.damping) + string.damping * delay)
+    loop *= np.exp(-(period - string.damping) * log_z)
     comb = 1 - 0.9 * np.exp(-period * string.pick_place * log_z)
-    tilt = 1 - np.exp(-2 * np.pi / period) * np.exp(-log_z)
-    tone = np.fft.irfft(np.fft.rfft(burst * fade) * comb / (tilt * (1 - loop)), size) / fade
-    tone = tone[:frames].astype(np.float32)
-    tone = filtered(tone, Band("low", string.pick_hz, 0.6), Band("high", 0.6 * hz))
-    tone[:48] *= np.linspace(0, 1, 48, dtype=np.float32)
-    tone[-CHOKE_FRAMES:] *= np.linspace(1, 0, CHOKE_FRAMES, dtype=np.float32)
-    return tone / np.max(np.abs(tone))
+    # A string's harmonics grow weaker one by one.
+    tilt = 1 - np.exp(-2 * np.pi / period) * delay
+    colour = response(Band("low", string.pick_hz, 0.6), delay) * response(Band("high", 0.6 * hz), delay)
+    tone = np.fft.irfft(np.fft.rfft(burst * fade) * comb * colour / (tilt * (1 - loop)), size) / fade
+    tone[:48] *= np.linspace(0, 1, 48)
+    return (tone / np.max(np.abs(tone))).astype(np.float32)
 
 
 def ring(span: Span, plucks: Iterable[Pluck]) -> Audio:
@@ -77,7 +74,8 @@ def ring(span: Span, plucks: Iterable[Pluck]) -> Audio:
             if number + 1 < len(line):
                 until = min(until, line[number + 1].beat)
             frames = round(span.beat_to_frame(until) - span.beat_to_frame(each.beat)) + CHOKE_FRAMES
-            sound = play(each.sound, each.pitch, (number + string) % TAKES)[:frames].copy()
+            size = 1 << (frames - 1).bit_length()
+            sound = play(each.sound, each.pitch, (number + string) % TAKES, size)[:frames].copy()
             sound[-CHOKE_FRAMES:] *= np.hanning(2 * CHOKE_FRAMES)[CHOKE_FRAMES:].astype(np.float32)
             tape.add(each.beat, sound, each.gain, each.late_ms)
     return tape.audio

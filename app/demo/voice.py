@@ -63,7 +63,7 @@ def _smooth(curve: Curve, width_ms: int) -> Curve:
     """The curve under a moving raised-cosine window, its ends held."""
     window = np.hanning(width_ms + 2)[1:-1]
     held = np.pad(curve, (width_ms // 2, width_ms - 1 - width_ms // 2), mode="edge")
-    return np.convolve(held, window / window.sum(), "valid")
+    return np.convolve(held, window / window.sum(), "valid").astype(np.float64)
 
 
 def _pitches(sung: list[Sung], length: int, singer: Singer) -> Curve:

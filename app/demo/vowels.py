@@ -45,8 +45,8 @@ CONSONANTS = {
     "h": Consonant(75, 0.0, 0.55, 75),
     "s": Consonant(100, 0.0, 0.5, 95, 6800),
     "sh": Consonant(105, 0.0, 0.6, 100, 3400),
-    "t": Consonant(60, 0.0, 0.9, 26, 4800),
-    "k": Consonant(65, 0.0, 0.8, 30, 2100),
+    "t": Consonant(60, 0.0, 0.6, 26, 4800),
+    "k": Consonant(65, 0.0, 0.6, 30, 2100),
     "d": Consonant(45, 0.15, 0.4, 16, 3600, "close"),
     "m": Consonant(75, 0.45, shape="nasal"),
     "n": Consonant(65, 0.45, shape="nasal"),
@@ -58,7 +58,7 @@ CONSONANTS = {
 
 def _responses(shapes: npt.NDArray[np.float64]) -> npt.NDArray[np.complex64]:
     """Responses of five parallel resonators for each shape (windows, 2, 5), as (windows, bins)."""
-    delay = unit_delay(FFT_FRAMES)
+    delay = unit_delay(FFT_FRAMES).astype(np.complex64)
     total = np.zeros((len(shapes), len(delay)), np.complex64)
     for number, width_hz in enumerate(WIDTHS_HZ):
         radius = np.exp(-np.pi * width_hz / RATE_HZ)

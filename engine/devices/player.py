@@ -34,7 +34,7 @@ class Player:
         ring = self._ring.shape[1]
         while ring - (self._fed - self._read) >= CHUNK_FRAMES:
             frames = min(CHUNK_FRAMES, self._frames - self._place)
-            view = memoryview(self._chunk).cast("B")[: frames * self.channels * _SAMPLE_BYTES]
+            view = self._chunk.data.cast("B")[: frames * self.channels * _SAMPLE_BYTES]
             frames = self._file.readinto(view) // (self.channels * _SAMPLE_BYTES)  # pyright: ignore
             start = self._fed % ring
             first = min(frames, ring - start)

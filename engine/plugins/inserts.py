@@ -90,7 +90,7 @@ def _make_effect(insert: Insert) -> pedalboard.Plugin:
     if insert.state:
         if not isinstance(plugin, pedalboard.ExternalPlugin):
             raise InsertError(f"{insert.effect}: only a plugin file has a state; set its params instead")
-        plugin.raw_state = insert.state
+        setattr(plugin, "raw_state", insert.state)  # noqa: B010
     for name, value in insert.params.items():
         if not hasattr(plugin, name):
             known = ", ".join(effect_params(plugin))
@@ -107,7 +107,7 @@ def _make_effect(insert: Insert) -> pedalboard.Plugin:
 def effect_params(plugin: pedalboard.Plugin) -> list[str]:
     """The names of an effect's parameters."""
     if isinstance(plugin, pedalboard.ExternalPlugin):
-        return sorted(plugin.parameters)
+        return sorted(getattr(plugin, "parameters"))  # noqa: B009
     return sorted(name for name in vars(type(plugin)) if isinstance(vars(type(plugin))[name], property))
 
 

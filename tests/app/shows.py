@@ -16,6 +16,7 @@ from app.show import Runner
 from engine.console.layers import Layers
 from engine.console.session import Patch, Session, save_session
 from engine.console.state import Mix, Strip
+from engine.gauges import Gauges
 from engine.soundfiles import write_audio
 
 RATE = 48000
@@ -64,6 +65,12 @@ class TestShow:
         self.runner.watch()
         assert self.runner.state is not None
         return self.runner.state
+
+    def meters(self) -> Gauges:
+        """The gauges of the engine that plays now."""
+        gauges = self.runner.meters()
+        assert gauges is not None
+        return gauges
 
     def send(self, message: object) -> None:
         """Say something to the desk as a surface."""

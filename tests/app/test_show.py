@@ -61,7 +61,7 @@ def test_killing_the_mind_loses_no_block_and_no_setting(show):
     show.wait(lambda s: s.session.mode == "freeze")
     show.send(Touch([Move("strip/0", "fader_db", -3.0)]))
     layers = show.wait(lambda s: s.session.layers.heard("strip/0", "fader_db") == -3.0).session.layers
-    gauges = show.runner.meters()
+    gauges = show.meters()
     count = Count(gauges)
     back = []
     for _ in range(KILLS):
@@ -84,7 +84,7 @@ def test_killing_the_mind_loses_no_block_and_no_setting(show):
 def test_killing_the_desk_loses_no_block_and_no_setting(show):
     show.send(SetMind("level", mode="freeze"))
     show.wait(lambda s: s.session.mode == "freeze")
-    gauges = show.runner.meters()
+    gauges = show.meters()
     count = Count(gauges)
     engine = show.state().status.engine_pid
     for turn in range(KILLS):
@@ -113,7 +113,7 @@ def test_a_killed_engine_is_replaced_with_the_same_mix(show):
         state = show.wait(lambda s, old=old: s.status.engine_pid not in (0, old))
         assert time.monotonic() - killed < 3.0
         assert state.session.layers == layers
-        assert show.runner.meters().rendered_frames >= 0
+        assert show.meters().rendered_frames >= 0
 
 
 def test_a_hanging_engine_is_replaced(show):

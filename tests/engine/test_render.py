@@ -16,7 +16,13 @@ from tests.signals import RATE, make_mix, noise, play, sine, worst_above
 
 BUSY = {
     **{"trim_db": 3, "polarity": 1, "hpf_hz": 90, "eq1_gain_db": 4, "eq2_gain_db": -3, "eq3_gain_db": 5},
-    **{"eq4_gain_db": -6, "gate_ratio": 2, "gate_threshold_db": -35, "comp_ratio": 4, "comp_threshold_db": -30},
+    **{
+        "eq4_gain_db": -6,
+        "gate_ratio": 2,
+        "gate_threshold_db": -35,
+        "comp_ratio": 4,
+        "comp_threshold_db": -30,
+    },
     **{"comp_makeup_db": 4, "fader_db": -3, "pan": 0.3, "reverb_send_db": -10, "delay_send_db": -12},
     **{"monitor1_send_db": -6, "monitor1_pan": -0.5, "monitor4_send_db": 0},
 }
@@ -25,7 +31,12 @@ LATE = 72
 
 def busy_mix(stereo: bool) -> Mix:
     mix = make_mix([BUSY, {**BUSY, "pan": -1, "group": 2}, {"fader_db": -6}], stereo)
-    for name, value in {"eq2_gain_db": 3, "comp_ratio": 3, "comp_threshold_db": -25, "ceiling_db": -6}.items():
+    for name, value in {
+        "eq2_gain_db": 3,
+        "comp_ratio": 3,
+        "comp_threshold_db": -25,
+        "ceiling_db": -6,
+    }.items():
         mix = mix.put("master", name, value)
     return mix
 
@@ -189,7 +200,9 @@ def test_an_insert_comes_and_goes_without_a_click():
     renderer = Renderer(mix, 1, RATE, 64)
     out = play(renderer, audio, [64], {19200: structs.replace(mix, strips=(strip,)), 32000: mix})
     assert worst_above(out[0, 2400:], audio[0]) < -80
-    np.testing.assert_allclose(out[0, 25000:26000], audio[0, 25000 - LATE : 26000 - LATE] * db_to_gain(-12), atol=1e-5)
+    np.testing.assert_allclose(
+        out[0, 25000:26000], audio[0, 25000 - LATE : 26000 - LATE] * db_to_gain(-12), atol=1e-5
+    )
     np.testing.assert_allclose(out[0, -1000:], audio[0, -1000 - LATE : -LATE], atol=1e-6)
 
 

@@ -1,4 +1,4 @@
-"""A bare echo over PortAudio: the control that Deskhand is measured against. Prints lost blocks at the end."""
+"""A bare echo over PortAudio: the control beside Deskhand. Prints lost and all blocks at the end."""
 
 from __future__ import annotations
 
