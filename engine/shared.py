@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import os
+import time
 from pathlib import Path
 from typing import Self
 
@@ -14,6 +15,7 @@ from msgspec import Struct
 _MAGIC = b"DESKHAND"
 _HEADER_BYTES = 8192
 _COUNTER_BYTES = 64
+_WAIT_S = 2e-5
 
 
 class Field(Struct, frozen=True):
@@ -94,6 +96,7 @@ class SharedArrays:
                 copies = {name: self.arrays[name].copy() for name in wanted}
                 if self.sequence() == before:
                     return copies
+            time.sleep(_WAIT_S)
         raise TimeoutError(f"{self.path}: the writer stopped in the middle of a change")
 
 

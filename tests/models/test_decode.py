@@ -38,7 +38,9 @@ def test_values_are_finite_clamped_and_of_parameters_minds_may_move(data):
 
 def test_what_is_no_number_is_left_out():
     values = np.array([[nan], [inf], [-3.0]])
-    assert [(m.place, m.value) for m in decode_moves(values, ("fader_db",), make_mix(3))] == [("strip/2", -3.0)]
+    assert [(m.place, m.value) for m in decode_moves(values, ("fader_db",), make_mix(3))] == [
+        ("strip/2", -3.0)
+    ]
 
 
 def test_an_unknown_parameter_is_an_error():

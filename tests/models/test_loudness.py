@@ -59,7 +59,9 @@ def test_stereo_sums_the_energies_of_its_sides():
 def test_pauses_do_not_count_in_the_integrated_loudness():
     loud = make_audio([-20.0], 4.0)
     paused = np.concatenate((loud, np.zeros_like(loud), loud), axis=1)
-    assert measure(paused, ((0,),)).integrated() == pytest.approx(measure(loud, ((0,),)).integrated(), abs=0.3)
+    assert measure(paused, ((0,),)).integrated() == pytest.approx(
+        measure(loud, ((0,),)).integrated(), abs=0.3
+    )
 
 
 def test_silence_has_a_floor_and_too_little_is_silence():

@@ -36,7 +36,11 @@ def wish(*moves: tuple[str, str, float]) -> Prediction:
 
 
 def hear(
-    mix: Mix, holds: Holds | None = None, mode: Mode = "run", attenuate_only: bool = False, amount: float = 1.0
+    mix: Mix,
+    holds: Holds | None = None,
+    mode: Mode = "run",
+    attenuate_only: bool = False,
+    amount: float = 1.0,
 ) -> Heard:
     """A desk whose two layers are the same mix."""
     return Heard(mix, mix, holds or {}, mode, attenuate_only, amount)

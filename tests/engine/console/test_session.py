@@ -1,0 +1,143 @@
+"""A session survives the disk, and says what is wrong when it cannot."""
+
+import json
+import os
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.console.layers import Layers
+from engine.console.moves import Hold, set_hold
+from engine.console.params import PARAMS
+from engine.console.session import Patch, Session, SessionError, backup_of, load_session, save_session
+from engine.console.state import Insert, Mix, Strip, split_place
+
+names = st.text(max_size=12)
+insert = st.builds(
+    Insert,
+    effect=st.sampled_from(["Chorus", "/usr/lib/vst3/ZamComp.vst3"]),
+    params=st.dictionaries(
+        names, st.one_of(st.floats(allow_nan=False, allow_infinity=False), st.booleans(), names), max_size=3
+    ),
+    state=st.binary(max_size=40),
+    bypass=st.booleans(),
+)
+
+
+@st.composite
+def sessions(draw) -> Session:
+    count = draw(st.integers(0, 4))
+    strips = tuple(
+        Strip(
+            draw(names),
+            draw(names),
+            draw(st.sampled_from([(n,), (n, n + 1)])),
+            tuple(draw(st.lists(insert, max_size=2))),
+        )
+        for n in range(count)
+    )
+    hand = auto = Mix(strips=strips)
+    holds = {}
+    for place in hand.places():
+        kind, _ = split_place(place)
+        for row in draw(st.lists(st.sampled_from(PARAMS[kind]), max_size=3)):
+            value = row.clamp(draw(st.floats(row.low, row.high)))
+            hand = hand.put(place, row.name, value)
+            auto = auto.put(place, row.name, value)
+            if row.automatic:
+                auto = auto.put(place, row.name, draw(st.floats(row.low, row.high)))
+                holds = set_hold(holds, place, row.name, draw(st.sampled_from(Hold)))
+    layers = Layers(hand, auto, holds, draw(st.floats(0, 1)))
+    patch = Patch(
+        input_device=draw(names), rate=draw(st.sampled_from([44100, 96000])), input_names=("a", "b")
+    )
+    return Session(
+        draw(names), layers, patch, draw(names), draw(st.sampled_from(["run", "freeze", "suggest"]))
+    )
+
+
+@given(sessions())
+@settings(max_examples=60, deadline=None)
+def test_a_session_comes_back_as_it_was(tmp_path_factory, session):
+    path = tmp_path_factory.mktemp("session") / "show.json"
+    save_session(session, path)
+    assert load_session(path) == session
+
+
+def test_the_version_before_is_kept(tmp_path):
+    path = tmp_path / "show.json"
+    save_session(Session("one"), path)
+    save_session(Session("two"), path)
+    assert load_session(path).name == "two"
+    assert load_session(backup_of(path)).name == "one"
+    assert sorted(os.listdir(tmp_path)) == ["show.json", "show.json.bak"]
+
+
+def spoil(path, change):
+    data = json.loads(path.read_text())
+    change(data)
+    path.write_text(json.dumps(data))
+
+
+def saved(tmp_path):
+    path = tmp_path / "show.json"
+    mix = Mix(strips=(Strip("A"), Strip("B", inputs=(1,))))
+    save_session(Session(layers=Layers(mix, mix)), path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda d: d.update(deskhand_session=99), ["newer", "99"]),
+        (lambda d: d["strips"][1]["hand"].update(fader_db=99), ["$.strips[1].hand.fader_db", "99"]),
+        (lambda d: d["strips"][0]["hand"].update(fadr_db=1), ["$.strips[0].hand.fadr_db"]),
+        (lambda d: d["strips"][0].update(inputs=[]), ["$.strips[0].inputs"]),
+        (lambda d: d["strips"][0].update(name=7), ["$.strips[0].name"]),
+        (lambda d: d.update(amount=3), ["$.amount"]),
+        (lambda d: d["buses"].update({"group/9": {"name": "x"}}), ["group/9"]),
+        (lambda d: d["strips"][0].update(holds={"mute": "held"}), ["$.strips[0].holds.mute"]),
+        (lambda d: d.pop("strips"), ["strips"]),
+        (lambda d: d.clear(), ["not a Deskhand session"]),
+    ],
+)
+def test_a_wrong_file_is_refused_by_name_place_and_cure(tmp_path, change, words):
+    path = saved(tmp_path)
+    spoil(path, change)
+    with pytest.raises(SessionError) as error:
+        load_session(path)
+    text = str(error.value)
+    assert "\n" not in text
+    for word in [str(path), ";", *words]:
+        assert word in text
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\x00\xff\x00", b"[]", b'{"deskhand_session": 2'])
+def test_half_written_files_are_refused(tmp_path, content):
+    path = tmp_path / "show.json"
+    path.write_bytes(content)
+    with pytest.raises(SessionError, match=r"show\.json"):
+        load_session(path)
+
+
+def test_version_1_is_migrated(tmp_path):
+    path = saved(tmp_path)
+
+    def age(data):
+        data["deskhand_session"] = 1
+        data["frozen"] = True
+        del data["mode"]
+        for row in data["strips"]:
+            row["input"] = row.pop("inputs")[0]
+
+    spoil(path, age)
+    session = load_session(path)
+    assert session.mode == "freeze"
+    assert [strip.inputs for strip in session.layers.hand.strips] == [(0,), (1,)]
+
+
+def test_an_unwritable_folder_is_named(tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises((SessionError, OSError)):
+        save_session(Session(), tmp_path / "file" / "show.json")
