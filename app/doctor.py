@@ -42,7 +42,7 @@ def examine() -> Iterator[Finding]:
 def _libraries() -> Iterator[Finding]:
     version = ".".join(map(str, sys.version_info[:3]))
     yield Finding("Python", "good", version)
-    for name in ("numpy", "scipy", "pedalboard", "soundfile", "soxr", "msgspec", "onnxruntime", "rtmidi"):
+    for name in ("numpy", "pedalboard", "soundfile", "soxr", "msgspec", "onnxruntime", "rtmidi"):
         try:
             module = importlib.import_module(name)
         except (ImportError, OSError) as error:

@@ -14,7 +14,7 @@ from models.predictor import Prediction, TrackInfo
 MIX_LUFS = -20.0
 """What all tracks together should reach, if they had nothing in common."""
 
-ACTIVE_LUFS = -60.0
+ACTIVE_LUFS = -50.0
 ACTIVE_LU = 20.0
 """A track plays while it is over an absolute floor and not too far under its own usual loudness."""
 

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -29,6 +30,7 @@ def test_a_reader_never_sees_half_a_change(tmp_path):
             writer.arrays["a"][:] = value
             writer.arrays["b"][:] = -value
             writer.end()
+            time.sleep(1e-4)
 
     thread = threading.Thread(target=write)
     thread.start()

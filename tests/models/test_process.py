@@ -110,16 +110,10 @@ def test_an_unknown_mind_fails_in_one_line_even_without_a_tap(mind, tmp_path):
 
 
 def test_a_mind_that_breaks_says_so_and_fails(mind, tmp_path):
-    make_tap(tmp_path)
-    strange = make_tracks(make_mix(5))
-    mind.wire.send(Listen(str(tmp_path / "tap"), "level", strange))
+    tap = make_tap(tmp_path)
+    mind.wire.send(Listen(str(tmp_path / "tap"), "level", make_tracks(make_mix(5))))
     mind.wire.send(hear(MIX))
-    mind.wait(is_a(Ready))
-    tap = Tap.open(tmp_path / "tap")
-    assert tap.channels == 2
-    writer = make_tap(tmp_path, "other")
-    mind.wire.send(Listen(str(tmp_path / "other"), "level", strange))
-    assert "IndexError" in mind.wait(is_a(Failed), tap=writer).text
+    assert "IndexError" in mind.wait(is_a(Failed), tap=tap).text
     assert mind.process.wait(2.0) == 1
 
 
