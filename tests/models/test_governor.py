@@ -72,6 +72,18 @@ def test_all_boosts_together_stay_under_the_cap(before, wanted, seconds):
         assert total_boost_db(mix) <= MOST_TOTAL_BOOST_DB + 1e-6
 
 
+@given(st.lists(st.floats(3.0, 4.0), min_size=STRIPS, max_size=STRIPS), st.floats(0.1, 30.0))
+def test_a_mix_near_the_cap_reaches_it_and_stays(before, seconds):
+    mix, governor = make_mix(STRIPS), Governor()
+    for index, value in enumerate(before):
+        mix = mix.put(f"strip/{index}", "fader_db", value)
+    wanted = to_prediction({(f"strip/{n}", "fader_db"): 9.0 for n in range(STRIPS)})
+    for _ in range(60):
+        mix = put_moves(mix, governor.govern(wanted, make_layers(mix), seconds, LOUD))
+        assert total_boost_db(mix) <= MOST_TOTAL_BOOST_DB + 1e-6
+    assert total_boost_db(mix) == pytest.approx(MOST_TOTAL_BOOST_DB)
+
+
 @given(wishes, st.data())
 def test_held_and_locked_parameters_are_never_moved(wanted, data):
     holds: dict[str, dict[str, Hold]] = {}

@@ -1,0 +1,99 @@
+"""The desk's mind: starts it, briefs it, hears it, and starts another when it died or fell silent."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Callable
+
+from app.child import start_mind
+from engine.console.session import Session
+from engine.messages import Hello
+from engine.wire import Wire, WireError
+from models.messages import Failed, FromMind, Heard, Listen, Predicted, Ready, ToMind
+from models.predictor import TrackInfo
+
+RETRY_S = 0.5
+SILENT_S = 5.0
+
+
+class MindChild:
+    """One mind process after the other; `tell` takes status changes by name."""
+
+    def __init__(self, tell: Callable[..., None]) -> None:
+        self._tell = tell
+        self.wire: Wire | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._starts = 0
+        self._ready = False
+        self._due = self._heard = 0.0
+
+    def watch(self, now: float, session: Session, hello: Hello | None) -> list[Predicted]:
+        """What the mind predicted since; one that died is started again as soon as an engine plays."""
+        if self.wire is None:
+            if hello is not None and now >= self._due:
+                self._start(now)
+                self.brief(session, hello)
+            return []
+        predicted = []
+        try:
+            for message in self.wire.receive():
+                self._heard = now
+                if isinstance(message, Predicted):
+                    predicted.append(message)
+                elif isinstance(message, Ready):
+                    self._ready = True
+                    self._tell(mind=f"{message.mind} mixes")
+                elif isinstance(message, Failed):
+                    self._tell(complaint=message.text)
+        except WireError:
+            self.end("died", 0.0 if self._ready else RETRY_S)
+            return predicted
+        if now - self._heard > SILENT_S:
+            self.end("hangs")
+        return predicted
+
+    def brief(self, session: Session, hello: Hello) -> None:
+        """Tell the mind where to listen and what is set."""
+        tracks = tuple(TrackInfo(s.name, s.role, s.inputs) for s in session.layers.hand.strips)
+        self._speak(Listen(hello.tap, session.mind, tracks))
+        self.inform(session)
+
+    def inform(self, session: Session) -> None:
+        """Tell the mind how the desk is now."""
+        layers = session.layers
+        self._speak(
+            Heard(
+                auto=layers.auto,
+                hand=layers.hand,
+                holds=layers.holds,
+                mode=session.mode,
+                attenuate_only=session.attenuate_only,
+                amount=layers.amount,
+            )
+        )
+
+    def end(self, reason: str = "changes", wait_s: float = 0.0) -> None:
+        """End the mind; another starts after a while."""
+        if self.wire is not None:
+            self.wire.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+        self.wire = self._process = None
+        self._due = time.monotonic() + wait_s
+        self._tell(mind=reason, mind_pid=0)
+
+    def _start(self, now: float) -> None:
+        self._process, self.wire = start_mind(FromMind)
+        self._heard = now
+        self._ready = False
+        self._starts += 1
+        self._tell(mind="starting", mind_pid=self._process.pid, mind_starts=self._starts)
+
+    def _speak(self, message: ToMind) -> None:
+        if self.wire is not None:
+            try:
+                self.wire.send(message)
+            except WireError:
+                self.end("died")
