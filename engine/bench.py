@@ -16,7 +16,6 @@ import psutil
 
 from engine.console.params import BANDS, INDEX
 from engine.console.state import Mix, Strip, defaults
-from engine.devices.priority import raise_priority
 from engine.gauges import Gauges
 from engine.render import Renderer
 from engine.tap import Tap
@@ -33,11 +32,7 @@ _BUSY = {
 
 
 def measure(tracks: int, frames: int, seconds: float, moving: bool, rate: int = 48000) -> dict[str, float]:
-    """Render so many seconds of noise through full strips; times in microseconds a block.
-
-    As in a show the rendering thread takes real-time priority where it may.
-    """
-    raise_priority()
+    """Render so many seconds of noise through full strips; times in microseconds a block."""
     with tempfile.TemporaryDirectory() as folder:
         tap = Tap.create(Path(folder) / "tap", tracks, rate)
         gauges = Gauges.create(Path(folder) / "gauges", rate, frames)

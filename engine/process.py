@@ -30,8 +30,8 @@ from engine.wire import Door, Wire, WireError
 DOOR, START, PID, LOG = "engine.sock", "engine.start", "engine.pid", "engine.log"
 """Names in the runtime folder."""
 
-TICK_S = 0.01
-TIDY_S = 0.25
+TICK_S = 0.05
+TIDY_S = 1.0
 DEAD_S = 0.4
 """Without a block for so long the device is gone, and this process with it."""
 

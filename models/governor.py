@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isfinite, log2
+from math import inf, isfinite, log2
 
 import numpy as np
 from msgspec import Struct, structs
@@ -90,6 +90,18 @@ class Governor:
             if value != now:
                 steps.append((structs.replace(move, value=value), now))
         return structs.replace(wish, moves=tuple(limit_boost(steps, auto)))
+
+    def bound(self, wish: Prediction, layers: Layers, attenuate_only: bool = False) -> Prediction:
+        """All that is worth a move, where it would end: every bound but those of time."""
+        steps = []
+        for move in wish.moves:
+            if not may_move(move, layers.auto) or layers.hold(move.place, move.param) is not Hold.AUTO:
+                continue
+            now = layers.auto.get(move.place, move.param)
+            value = self._step(move, now, inf, attenuate_only)
+            if value != now:
+                steps.append((structs.replace(move, value=value), now))
+        return structs.replace(wish, moves=tuple(limit_boost(steps, layers.auto)))
 
     def _step(self, move: Move, now: float, seconds: float, attenuate_only: bool) -> float:
         authority = find_authority(move.param)

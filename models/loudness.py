@@ -9,8 +9,11 @@ MOMENTARY_BLOCKS, SHORT_BLOCKS = 4, 30
 SILENCE_LUFS = -100.0
 ABSOLUTE_GATE_LUFS = -70.0
 RELATIVE_GATE_LU = 10.0
+HIGHEST_LUFS = 30.0
+BIN_LU = 0.05
 _OFFSET = -0.691
 _CHUNK = 64
+_DENORMAL = 1e-18
 
 
 def energy_to_lufs(energy: np.ndarray) -> np.ndarray:
@@ -51,31 +54,34 @@ class Weighting:
         self._powers = [power.T.copy() for power in powers]
         reply = np.array([d, *(float(c @ power @ b) for power in powers[:-2])])
         lag = np.arange(_CHUNK)[:, None] - np.arange(_CHUNK)
-        self._through = np.where(lag >= 0, reply[lag], 0.0).T.copy()
-        self._gather = np.array([power @ b for power in powers[_CHUNK - 1 :: -1]])
-        self._release = np.array([c @ power for power in powers[:_CHUNK]]).T.copy()
+        self._through = np.where(lag >= 0, reply[lag], 0.0).T.astype(np.float32)
+        gather = np.array([power @ b for power in powers[_CHUNK - 1 :: -1]])
+        self._gather = gather.astype(np.float32)
+        self._release = np.array([c @ power for power in powers[:_CHUNK]]).T.astype(np.float32)
         self._state = np.zeros((rows, 4))
 
     def process(self, audio: np.ndarray) -> np.ndarray:
-        """Audio (rows, frames) weighted, as float64."""
+        """Audio (rows, frames) weighted; the filters' memory is kept in double precision."""
         rows, frames = audio.shape
         whole = frames // _CHUNK
-        weighted = np.empty((rows, frames))
+        audio = audio.astype(np.float32, copy=False)
+        weighted = np.empty((rows, frames), np.float32)
         if whole:
-            chunks = audio[:, : whole * _CHUNK].reshape(rows, whole, _CHUNK).astype(np.float64)
-            gathered = chunks @ self._gather
-            states = np.empty((rows, whole, 4))
+            chunks = audio[:, : whole * _CHUNK].reshape(-1, _CHUNK)
+            gathered = (chunks @ self._gather).reshape(rows, whole, 4)
+            states = np.empty((rows, whole, 4), np.float32)
             for number in range(whole):
                 states[:, number] = self._state
                 self._state = self._state @ self._powers[_CHUNK] + gathered[:, number]
-            played = chunks @ self._through + states @ self._release
+            played = chunks @ self._through + states.reshape(-1, 4) @ self._release
             weighted[:, : whole * _CHUNK] = played.reshape(rows, -1)
         rest = frames - whole * _CHUNK
         if rest:
-            piece = audio[:, whole * _CHUNK :].astype(np.float64)
+            piece = audio[:, whole * _CHUNK :]
             through = self._through[:rest, :rest]
             weighted[:, whole * _CHUNK :] = piece @ through + self._state @ self._release[:, :rest]
             self._state = self._state @ self._powers[rest] + piece @ self._gather[_CHUNK - rest :]
+        self._state[np.abs(self._state) < _DENORMAL] = 0.0
         return weighted
 
 
@@ -97,17 +103,19 @@ def _cascade(first: tuple, second: tuple) -> tuple[np.ndarray, np.ndarray, np.nd
 
 
 class LoudnessMeter:
-    """Momentary, short-term and integrated loudness of tracks; a track is one or two rows of the audio."""
+    """Momentary, short-term and integrated loudness of tracks; a track is any rows of the audio, or none."""
 
     def __init__(self, channels: tuple[tuple[int, ...], ...], rate: int) -> None:
         self._rows = np.array([row for track in channels for row in track], np.intp)
-        self._starts = np.cumsum([0, *(len(track) for track in channels)])[:-1].astype(np.intp)
+        owners = [index for index, track in enumerate(channels) for _ in track]
+        self._owned = np.eye(len(channels))[:, owners]
         self._weighting = Weighting(rate, len(self._rows))
         self._block_frames = round(BLOCK_S * rate)
-        self._sum = np.zeros(len(channels))
+        self._sum = np.zeros(len(self._rows))
         self._filled = 0
         self._recent = np.zeros((SHORT_BLOCKS, len(channels)))
-        self._blocks: list[np.ndarray] = []
+        self._blocks = 0
+        self._history = History(len(channels))
 
     def feed(self, audio: np.ndarray) -> None:
         """Hear audio (channels, frames) of any length."""
@@ -118,17 +126,18 @@ class LoudnessMeter:
         while start < weighted.shape[1]:
             stop = min(weighted.shape[1], start + self._block_frames - self._filled)
             piece = weighted[:, start:stop]
-            self._sum += np.add.reduceat(np.vecdot(piece, piece), self._starts)
+            self._sum += np.vecdot(piece, piece)
             self._filled += stop - start
             start = stop
             if self._filled == self._block_frames:
                 self._close_block()
 
     def _close_block(self) -> None:
-        energy = self._sum / self._block_frames
         self._recent = np.roll(self._recent, -1, axis=0)
-        self._recent[-1] = energy
-        self._blocks.append(energy.astype(np.float32))
+        self._recent[-1] = self._owned @ self._sum / self._block_frames
+        self._blocks += 1
+        if self._blocks >= MOMENTARY_BLOCKS:
+            self._history.add(self._recent[-MOMENTARY_BLOCKS:].mean(axis=0))
         self._sum = np.zeros_like(self._sum)
         self._filled = 0
 
@@ -142,19 +151,32 @@ class LoudnessMeter:
 
     def integrated(self) -> np.ndarray:
         """(tracks,) gated LUFS over everything heard; SILENCE_LUFS where nothing passed the gate."""
-        if len(self._blocks) < MOMENTARY_BLOCKS:
-            return np.full(len(self._starts), SILENCE_LUFS)
-        blocks = np.array(self._blocks, np.float64)
-        sums = np.cumsum(np.vstack((np.zeros((1, blocks.shape[1])), blocks)), axis=0)
-        windows = np.maximum(0.0, sums[MOMENTARY_BLOCKS:] - sums[:-MOMENTARY_BLOCKS]) / MOMENTARY_BLOCKS
-        lufs = energy_to_lufs(windows)
-        loud = _mean_where(windows, lufs > ABSOLUTE_GATE_LUFS)
-        return energy_to_lufs(
-            _mean_where(
-                windows, lufs > np.maximum(ABSOLUTE_GATE_LUFS, energy_to_lufs(loud) - RELATIVE_GATE_LU)
-            )
-        )
+        return self._history.integrated()
 
 
-def _mean_where(values: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    return (values * chosen).sum(axis=0) / np.maximum(1, chosen.sum(axis=0))
+class History:
+    """Every momentary loudness over the absolute gate, as energies in narrow bins: hours fit."""
+
+    def __init__(self, tracks: int) -> None:
+        bins = round((HIGHEST_LUFS - ABSOLUTE_GATE_LUFS) / BIN_LU)
+        self._count = np.zeros((tracks, bins))
+        self._energy = np.zeros((tracks, bins))
+        self._edges_lufs = ABSOLUTE_GATE_LUFS + BIN_LU * np.arange(bins)
+
+    def add(self, energy: np.ndarray) -> None:
+        """One more window's energies (tracks,)."""
+        lufs = energy_to_lufs(energy)
+        loud = np.flatnonzero(lufs > ABSOLUTE_GATE_LUFS)
+        bins = ((lufs[loud] - ABSOLUTE_GATE_LUFS) / BIN_LU).astype(np.intp)
+        bins = np.minimum(bins, len(self._edges_lufs) - 1)
+        self._count[loud, bins] += 1.0
+        self._energy[loud, bins] += energy[loud]
+
+    def integrated(self) -> np.ndarray:
+        """(tracks,) mean LUFS of what passes the relative gate too."""
+        everything = np.ones_like(self._count)
+        gate_lufs = energy_to_lufs(self._mean(everything)) - RELATIVE_GATE_LU
+        return energy_to_lufs(self._mean(self._edges_lufs >= gate_lufs[:, None] - BIN_LU / 2.0))
+
+    def _mean(self, chosen: np.ndarray) -> np.ndarray:
+        return (self._energy * chosen).sum(axis=1) / np.maximum(1.0, (self._count * chosen).sum(axis=1))

@@ -37,7 +37,7 @@ def test_energies_are_those_of_a_plain_filter():
     audio = make_audio([-20.0, -30.0], 1.0)
     plain = np.asarray(sosfilt(make_weighting(RATE), audio.astype(np.float64), axis=1))
     expected = -0.691 + 10 * np.log10((plain[:, -4 * RATE // 10 :] ** 2).mean(axis=1))
-    assert measure(audio, ((0,), (1,))).momentary() == pytest.approx(expected, abs=1e-9)
+    assert measure(audio, ((0,), (1,))).momentary() == pytest.approx(expected, abs=1e-5)
 
 
 @settings(max_examples=25, deadline=None)

@@ -17,6 +17,7 @@ import pytest
 from engine.tap import Tap
 from engine.wire import Wire, WireError
 from models.messages import Alive, Failed, FromMind, Listen, Predicted, Quit, Ready
+from models.predictor import TrackInfo
 from tests.models.tracks import HOP, RATE, hear, make_audio, make_mix, make_tracks
 
 ROOT = Path(__file__).parents[2]
@@ -111,8 +112,8 @@ def test_an_unknown_mind_fails_in_one_line_even_without_a_tap(mind, tmp_path):
 
 def test_a_mind_that_breaks_says_so_and_fails(mind, tmp_path):
     tap = make_tap(tmp_path)
-    mind.wire.send(Listen(str(tmp_path / "tap"), "level", make_tracks(make_mix(5))))
-    mind.wire.send(hear(MIX))
+    mind.wire.send(Listen(str(tmp_path / "tap"), "level", (TrackInfo("A row that cannot be", "", (-9,)),)))
+    mind.wire.send(hear(make_mix(1)))
     assert "IndexError" in mind.wait(is_a(Failed), tap=tap).text
     assert mind.process.wait(2.0) == 1
 
