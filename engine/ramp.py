@@ -32,6 +32,7 @@ class Ramp:
 
     def move(self, target: np.ndarray, now: int) -> None:
         """Start to glide to a new target from frame `now` on. Audio thread."""
+        self.forget(now)
         delta = target - self.target
         if not delta.any():
             return

@@ -54,3 +54,10 @@ def test_a_ramp_at_rest_on_one_gives_the_audio_itself():
     ramp = Ramp(np.ones(2), 480, 64)
     audio = np.ones((2, 64))
     assert ramp.gain(audio, 0) is audio
+
+
+def test_a_ramp_that_is_moved_but_never_read_does_not_grow():
+    ramp = Ramp(np.zeros(1), 480, 64)
+    for turn in range(1000):
+        ramp.move(np.array([float(turn % 7)]), turn * 100)
+    assert len(ramp._glides) <= 10
