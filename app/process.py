@@ -26,6 +26,9 @@ SHOW, LOCK = "desk.show", "desk.lock"
 """Names in the runtime folder."""
 
 TICK_S = 0.01
+IDLE_S = 0.05
+"""How long the loop sleeps with and without something to pass on; messages wake it."""
+
 TELL_S = 0.05
 SAVE_S = 1.0
 REMEMBER_S = 0.2
@@ -65,8 +68,10 @@ class DeskProcess:
     def step(self) -> None:
         """Listen to everybody, pass on what changed, mend what died."""
         minds = [self._mind.wire] if self._mind.wire is not None else []
+        busy = self._pending or self._unheard or self._untold or self._unkept
+        wires = [self._door, *self._engine.wires, *minds, *self._surfaces]
         with contextlib.suppress(OSError, ValueError):
-            select.select([self._door, *self._engine.wires, *minds, *self._surfaces], [], [], TICK_S)
+            select.select(wires, [], [], TICK_S if busy else IDLE_S)
         now = time.monotonic()
         self._meet_surfaces()
         desk = self._desk

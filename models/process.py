@@ -22,7 +22,7 @@ from models.minds import UnknownMindError, make_mind
 from models.predictor import TapListener
 
 ALIVE_S = 0.25
-WAIT_S = 0.02
+WAIT_S = 0.05
 GRACE_S = 1.0
 
 
