@@ -52,14 +52,14 @@ def measure_show(folder: Path) -> float:
 @pytest.mark.timeout(500)
 def test_32_inputs_lose_hardly_more_blocks_than_a_bare_echo(jack, folders):
     """The best of three: a neighbour's load only ever adds to what is lost."""
+    excess = []
     for _ in range(TRIES):
-        before = run_echo(CONTROL_S)
-        lost = measure_show(folders)
-        after = run_echo(CONTROL_S)
+        before, lost, after = run_echo(CONTROL_S), measure_show(folders), run_echo(CONTROL_S)
         print(f"echo {before:.5f} and {after:.5f}, engine {lost:.5f}")
-        if lost <= MOST_RATIO * max(before, after) + NOISE:
+        excess.append(lost - MOST_RATIO * max(before, after) - NOISE)
+        if excess[-1] <= 0.0:
             break
-    assert lost <= MOST_RATIO * max(before, after) + NOISE
+    assert min(excess) <= 0.0
     assert find_processes(folders) == []
 
 
