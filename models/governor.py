@@ -1,168 +1,214 @@
-"""Governor: what keeps a prediction safe on a live stage."""
+"""Governor: what keeps a mind safe on a live stage. It knows no clock but the frames it is told."""
 
 from __future__ import annotations
 
-from math import inf, isfinite, log2
+from typing import NamedTuple
 
 import numpy as np
-from msgspec import Struct, structs
 
-from engine.console.layers import Layers
-from engine.console.moves import Hold, Move
-from engine.console.params import INDEX, find_param
-from engine.console.state import Mix, split_place
-from models.loudness import SILENCE_LUFS
+from engine.console.moves import Hold, Holds, Move, Source
+from engine.console.params import INDEX
+from engine.console.state import Mix
+from engine.console.units import OFF_DB
+from models.authority import FLOOR_DB, find_authority, list_controls
+from models.decode import strip_places
+from models.messages import Heard
 from models.predictor import Prediction
 
 MOST_TOTAL_BOOST_DB = 24.0
-"""All fader boosts of all strips together."""
+"""What all strips' faders and make-up gains over 0 dB may come to together."""
 
-SILENT_LUFS = -60.0
+SILENT_DB = -60.0
+DOUBT = 0.25
+"""A mind less sure than this of a strip does not move it; a surer one moves it the faster."""
 
+GLIDE = 0.5
+"""The share of its speed at which a parameter goes back to the mind after a hand let go."""
 
-class Authority(Struct, frozen=True):
-    """How far and how fast a mind may move a parameter; octaves instead of units for log tapers."""
-
-    low: float
-    high: float
-    per_s: float
-    deadband: float
-    rises: bool = False
-    """Whether more of it makes a strip louder, so that it must not rise in silence."""
+ARRIVED = 0.25
+"""The share of its deadband within which a parameter under way comes to rest."""
 
 
-AUTHORITY = {
-    "fader_db": Authority(-30.0, 9.0, 4.0, 0.3, True),
-    "pan": Authority(-1.0, 1.0, 0.5, 0.02),
-    "hpf_hz": Authority(20.0, 400.0, 1.0, 0.05),
-    "gain_db": Authority(-9.0, 6.0, 3.0, 0.2, True),
-    "hz": Authority(20.0, 20000.0, 1.0, 0.05),
-    "q": Authority(0.3, 6.0, 1.0, 0.05),
-    "threshold_db": Authority(-60.0, 0.0, 6.0, 0.5),
-    "ratio": Authority(1.0, 8.0, 1.0, 0.05),
-    "attack_ms": Authority(0.5, 100.0, 2.0, 0.1),
-    "release_ms": Authority(20.0, 1000.0, 2.0, 0.1),
-    "makeup_db": Authority(0.0, 12.0, 2.0, 0.3, True),
-    "send_db": Authority(-100.0, 0.0, 12.0, 0.3, True),
-}
-"""By a parameter's name or the end of it."""
+class State(NamedTuple):
+    """What a governor remembers of C controls between steps; a value, never changed in place."""
 
-
-def find_authority(param: str) -> Authority:
-    """What a mind may do with a parameter, by its name or the end of it."""
-    for name, authority in AUTHORITY.items():
-        if param == name or param.endswith(f"_{name}"):
-            return authority
-    raise KeyError(f"no mind may move {param}")
+    wanted: np.ndarray
+    """(C,) where the mind wants them, as positions; NaN where it wants nothing."""
+    sure: np.ndarray
+    """(C,) how sure it is, 0 to 1."""
+    moving: np.ndarray
+    """(C,) bool, under way."""
+    held: np.ndarray
+    """(C,) bool, in a person's hand at the last step."""
+    gliding: np.ndarray
+    """(C,) bool, on the way back from a hand that let go."""
+    shown: np.ndarray
+    """(C,) positions last suggested; NaN where nothing was."""
 
 
 class Governor:
-    """Bounds wishes by range, rate, silence and total boost. Knows no clock but the hops it is told."""
+    """The bounds of a mix of so many strips: tables only. `wish` and `step` lead from one State to the next.
 
-    def __init__(self) -> None:
-        self._under_way: set[tuple[str, str]] = set()
+    A control is one parameter of one place. Its position is its value on the scale on which it moves evenly:
+    octaves for log tapers, and dB that end at FLOOR_DB for levels.
+    """
 
-    def govern(
-        self,
-        wish: Prediction,
-        layers: Layers,
-        seconds: float,
-        momentary_lufs: np.ndarray,
-        attenuate_only: bool = False,
-    ) -> Prediction:
-        """The next step from the auto layer towards a wish, `seconds` after the step before.
+    def __init__(self, strips: int) -> None:
+        self._strips = strips
+        strip, master = list_controls()
+        self._columns = [INDEX["strip"][row.name] for row in strip]
+        self._master_columns = [INDEX["master"][row.name] for row in master]
+        places = strip_places(strips)
+        self.controls = [(place, row.name) for place in places for row in strip]
+        self.controls += [("master", row.name) for row in master]
+        self._at = {control: index for index, control in enumerate(self.controls)}
+        self._rows = {"master": slice(strips * len(strip), len(self.controls))}
+        self._rows |= {p: slice(i * len(strip), (i + 1) * len(strip)) for i, p in enumerate(places)}
+        rows = [*strip * strips, *master]
+        reach = [find_authority(row.name) for row in rows]
+        self._log = np.array([row.taper == "log" for row in rows])
+        self._level = np.array([row.taper == "fader" for row in rows])
+        self._low = self._place(np.array([row.low for row in reach]))
+        self._high = self._place(np.array([row.high for row in reach]))
+        self._per_s = np.array([row.per_s for row in reach])
+        self._deadband = np.array([row.deadband for row in reach])
+        self._louder = np.array([row.louder for row in reach])
+        self._strip = np.array([i for i in range(strips) for _ in strip] + [-1] * len(master), np.intp)
+        names = [row.name for row in strip]
+        first = len(strip) * np.arange(strips)
+        self._fader, self._makeup = first + names.index("fader_db"), first + names.index("comp_makeup_db")
+        self._gate, self._gate_ratio = (
+            first + names.index("gate_threshold_db"),
+            first + names.index("gate_ratio"),
+        )
 
-        `momentary_lufs` (tracks,) is of the raw inputs; trims and gates are taken as they are heard.
+    def start(self) -> State:
+        """Nothing wanted, nothing under way."""
+        count = len(self.controls)
+        nothing, no = np.full(count, np.nan), np.zeros(count, bool)
+        return State(nothing, np.ones(count), no, no, no, nothing)
+
+    def wish(self, state: State, prediction: Prediction) -> State:
+        """Remember what a mind wants; what it does not name it wants as before."""
+        values = np.full(len(self.controls), np.nan)
+        for move in prediction.moves:
+            index = self._at.get((move.place, move.param))
+            if index is not None:
+                values[index] = move.value
+        named = np.isfinite(values)
+        wanted = np.where(named, self._place(np.where(named, values, 1.0)), state.wanted)
+        sure = state.sure.copy()
+        for place, confidence in prediction.confidence.items():
+            if place in self._rows:
+                sure[self._rows[place]] = min(1.0, max(0.0, confidence))
+        return state._replace(wanted=wanted, sure=sure)
+
+    def step(
+        self, state: State, heard: Heard, level_db: np.ndarray, elapsed_s: float
+    ) -> tuple[State, tuple[Move, ...]]:
+        """The moves of the next step; `level_db` (strips,) is how loud each strip is now, after its trim.
+
+        In mode `suggest` they are all that the mind would move and where to, and are not to be made.
         """
-        auto = layers.auto
-        steps: list[tuple[Move, float]] = []
-        for move in wish.moves:
-            if not may_move(move, auto) or layers.hold(move.place, move.param) is not Hold.AUTO:
-                continue
-            now = auto.get(move.place, move.param)
-            value = self._step(move, now, seconds, attenuate_only)
-            if (
-                value > now
-                and find_authority(move.param).rises
-                and _is_silent(move.place, layers, momentary_lufs)
-            ):
-                continue
-            if value != now:
-                steps.append((structs.replace(move, value=value), now))
-        return structs.replace(wish, moves=tuple(limit_boost(steps, auto)))
+        held = self._find_held(heard.holds)
+        hand, now = self._read(heard.hand), self._read(heard.auto)
+        now = np.where(held, hand, now)
+        there = self._bound(state, now, hand, held, heard.attenuate_only)
+        away = there - now
+        gliding = (state.gliding | (state.held & ~held)) & (np.abs(away) >= self._deadband)
+        rest = state._replace(
+            held=held, gliding=gliding, moving=np.zeros_like(held), shown=np.full_like(now, np.nan)
+        )
+        if heard.mode == "freeze":
+            return rest, ()
+        if heard.mode == "suggest":
+            return self._suggest(state, rest, away, there)
+        moving = np.abs(away) >= np.where(state.moving, ARRIVED, 1.0) * self._deadband
+        most = self._per_s * state.sure * np.where(gliding, GLIDE, 1.0) * elapsed_s
+        change = np.where(moving, np.clip(away, -most, most), 0.0)
+        quiet = level_db < np.where(
+            now[self._gate_ratio] > 0.0, np.maximum(SILENT_DB, now[self._gate]), SILENT_DB
+        )
+        asleep = np.append(quiet, False)[self._strip] & self._louder
+        change = np.where(asleep, np.minimum(change, 0.0), change)
+        change = self._cap_rises(now, change)
+        return rest._replace(moving=moving), self._speak(now + change, np.abs(change) > 1e-9)
 
-    def bound(self, wish: Prediction, layers: Layers, attenuate_only: bool = False) -> Prediction:
-        """All that is worth a move, where it would end: every bound but those of time."""
-        steps = []
-        for move in wish.moves:
-            if not may_move(move, layers.auto) or layers.hold(move.place, move.param) is not Hold.AUTO:
-                continue
-            now = layers.auto.get(move.place, move.param)
-            value = self._step(move, now, inf, attenuate_only)
-            if value != now:
-                steps.append((structs.replace(move, value=value), now))
-        return structs.replace(wish, moves=tuple(limit_boost(steps, layers.auto)))
+    def settle(self, state: State, heard: Heard) -> tuple[Move, ...]:
+        """All that is wanted at once, with every bound but those of time."""
+        held = self._find_held(heard.holds)
+        hand = self._read(heard.hand)
+        now = np.where(held, hand, self._read(heard.auto))
+        there = self._bound(state, now, hand, held, heard.attenuate_only)
+        there = now + self._cap_rises(now, there - now)
+        return self._speak(there, np.abs(there - now) > 1e-9)
 
-    def _step(self, move: Move, now: float, seconds: float, attenuate_only: bool) -> float:
-        authority = find_authority(move.param)
-        row = find_param(split_place(move.place)[0], move.param)
-        wanted = bound_wish(move, attenuate_only)
-        log = row.taper == "log"
-        here, there = (log2(now), log2(wanted)) if log else (now, wanted)
-        key = move.place, move.param
-        if abs(there - here) < authority.deadband and key not in self._under_way:
-            return now
-        most = authority.per_s * seconds
-        if abs(there - here) <= most:
-            self._under_way.discard(key)
-            return wanted
-        self._under_way.add(key)
-        reached = here + (most if there > here else -most)
-        return row.clamp(2.0**reached if log else reached)
+    def _bound(
+        self, state: State, now: np.ndarray, hand: np.ndarray, held: np.ndarray, attenuate_only: bool
+    ) -> np.ndarray:
+        """(C,) the positions to go for: in range, within the total boost, under the hand's if asked."""
+        free = ~held & ~np.isnan(state.wanted) & (state.sure >= DOUBT)
+        there = np.where(free, np.clip(state.wanted, self._low, self._high), now)
+        if attenuate_only:
+            there = np.where(self._louder & ~held, np.minimum(there, hand), there)
+        boost = np.maximum(0.0, there[self._fader] + there[self._makeup])
+        free = free[self._fader]
+        room = max(0.0, MOST_TOTAL_BOOST_DB - boost[~free].sum())
+        if boost[free].sum() > room:
+            there[self._fader[free]] -= boost[free] * (1.0 - room / boost[free].sum())
+        return there
 
+    def _cap_rises(self, now: np.ndarray, change: np.ndarray) -> np.ndarray:
+        """(C,) the change with no rise that would lead over the total boost."""
 
-def may_move(move: Move, mix: Mix) -> bool:
-    """Whether a wish is a number for a parameter of this mix that minds may move at all."""
-    kind, index = split_place(move.place)
-    if index is not None and kind == "strip" and index >= len(mix.strips):
-        return False
-    return isfinite(move.value) and find_param(kind, move.param).automatic
+        def total(share: float) -> float:
+            after = now + np.minimum(change, 0.0) + share * np.maximum(change, 0.0)
+            return float(np.maximum(0.0, after[self._fader] + after[self._makeup]).sum())
 
+        if total(1.0) <= MOST_TOTAL_BOOST_DB:
+            return change
+        low, high = 0.0, 1.0
+        for _ in range(30):
+            middle = (low + high) / 2.0
+            low, high = (middle, high) if total(middle) <= MOST_TOTAL_BOOST_DB else (low, middle)
+        capped = change.copy()
+        for column in (self._fader, self._makeup):
+            capped[column] = np.minimum(change[column], 0.0) + low * np.maximum(change[column], 0.0)
+        return capped
 
-def bound_wish(move: Move, attenuate_only: bool) -> float:
-    """The value a mind may want: in its range, and without boost where only cuts are allowed."""
-    authority = find_authority(move.param)
-    row = find_param(split_place(move.place)[0], move.param)
-    high = min(authority.high, row.default) if attenuate_only and authority.rises else authority.high
-    return row.clamp(min(max(move.value, authority.low), high))
+    def _suggest(
+        self, state: State, rest: State, away: np.ndarray, there: np.ndarray
+    ) -> tuple[State, tuple[Move, ...]]:
+        """All that is worth a move; what was shown before stays as it was until it differs enough."""
+        before = ~np.isnan(state.shown)
+        worth = np.abs(away) >= np.where(before, ARRIVED, 1.0) * self._deadband
+        fresh = ~(np.abs(there - state.shown) < self._deadband)
+        shown = np.where(worth, np.where(fresh, there, state.shown), np.nan)
+        return rest._replace(shown=shown), self._speak(shown, worth)
 
+    def _read(self, mix: Mix) -> np.ndarray:
+        """(C,) the positions of all controls of a mix."""
+        strips = np.array([strip.values for strip in mix.strips]).reshape(self._strips, len(INDEX["strip"]))
+        master = np.array(mix.master.values)[self._master_columns]
+        return self._place(np.concatenate((strips[:, self._columns].ravel(), master)))
 
-def limit_boost(steps: list[tuple[Move, float]], auto: Mix) -> list[Move]:
-    """Moves (with the values before them) whose fader boosts do not exceed the total together."""
-    column = INDEX["strip"]["fader_db"]
-    before = sum(max(0.0, strip.values[column]) for strip in auto.strips)
-    faders = [(move, old) for move, old in steps if move.param == "fader_db"]
-    falls = sum(max(0.0, old) - max(0.0, move.value) for move, old in faders if move.value < old)
-    rises = sum(max(0.0, move.value) - max(0.0, old) for move, old in faders if move.value > old)
-    room = max(0.0, MOST_TOTAL_BOOST_DB - (before - falls))
-    share = 1.0 if rises <= room else room / rises
-    moves = []
-    for move, old in steps:
-        if move.param == "fader_db" and move.value > max(old, 0.0) and share < 1.0:
-            base = max(old, 0.0)
-            move = structs.replace(move, value=base + share * (move.value - base))
-        if move.value != old:
-            moves.append(move)
-    return moves
+    def _place(self, values: np.ndarray) -> np.ndarray:
+        values = np.where(self._level, np.maximum(values, FLOOR_DB), values)
+        return np.where(self._log, np.log2(np.where(self._log, np.maximum(values, 1e-6), 1.0)), values)
 
+    def _speak(self, positions: np.ndarray, chosen: np.ndarray) -> tuple[Move, ...]:
+        values = np.where(self._log, 2.0 ** np.where(self._log, positions, 0.0), positions)
+        values = np.where(self._level & (values <= FLOOR_DB), OFF_DB, values)
+        return tuple(
+            Move(*self.controls[index], float(values[index]), Source.MODEL)
+            for index in np.flatnonzero(chosen)
+        )
 
-def _is_silent(place: str, layers: Layers, momentary_lufs: np.ndarray) -> bool:
-    kind, index = split_place(place)
-    if kind != "strip" or index is None or index >= len(momentary_lufs):
-        return False
-    raw_lufs = float(momentary_lufs[index])
-    if not raw_lufs > SILENCE_LUFS:
-        return True
-    gate_on = layers.heard(place, "gate_ratio") > 1.0
-    floor = max(SILENT_LUFS, layers.heard(place, "gate_threshold_db")) if gate_on else SILENT_LUFS
-    return raw_lufs + layers.heard(place, "trim_db") < floor
+    def _find_held(self, holds: Holds) -> np.ndarray:
+        held = np.zeros(len(self.controls), bool)
+        for place, row in holds.items():
+            for param, hold in row.items():
+                index = self._at.get((place, param))
+                if index is not None and hold is not Hold.AUTO:
+                    held[index] = True
+        return held

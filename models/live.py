@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import numpy as np
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from engine.console.layers import Layers
 from engine.console.moves import Move
+from engine.console.params import INDEX
 from engine.console.state import Mix
-from models.governor import Governor, bound_wish, limit_boost, may_move
-from models.loudness import LoudnessMeter
+from models.governor import Governor
 from models.messages import Heard
 from models.minds import make_mind
 from models.predictor import Prediction, TrackInfo
+from models.presence import Presence
 
-EXPLAIN_HOPS = 10
+LOUDEST = 1e6
+"""Samples over this are no sound, as are those that are no number."""
 
-LOUDEST = 16.0
-"""Samples beyond this are a fault, not music."""
+EXPLAIN_S = 1.0
+"""How often a mind gives its reasons when nothing moves."""
 
 
 class Spoken(Struct, frozen=True):
-    """What a mind says: governed moves to be made, or, not applied, all it would move and where to."""
+    """What a mind says: governed moves to be made, or, not applied, everything it would move and where to."""
 
     prediction: Prediction
     applied: bool
@@ -31,66 +33,64 @@ class LiveMind:
     """Hears hops of raw input, and approaches what its predictor wants within what it may do."""
 
     def __init__(self, name: str, tracks: tuple[TrackInfo, ...], rate: int) -> None:
+        self.name, self.tracks, self.rate = name, tracks, rate
         self._predictor = make_mind(name)
         self._predictor.start(tracks, rate)
         self.hop_frames = round(self._predictor.hop_s * rate)
         self._rows = 1 + max((row for track in tracks for row in track.channels), default=-1)
-        self._meter = LoudnessMeter(tuple(track.channels for track in tracks), rate)
-        self._governor = Governor()
-        self._wishes: dict[tuple[str, str], Move] = {}
+        self._presence = Presence(tuple(track.channels for track in tracks), self._predictor.hop_s)
+        self._governor = Governor(len(tracks))
+        self._state = self._governor.start()
         self._because: dict[str, str] = {}
-        self._hops = 0
+        self._confidence: dict[str, float] = {}
+        self._shown: tuple[Move, ...] = ()
+        self._silent_s = 0.0
 
     def feed(self, block: np.ndarray, heard: Heard, at_frame: int) -> Spoken | None:
         """Hear a hop (channels, hop_frames) while the desk is as `heard`; what is to be said, if anything."""
-        block = mend(block, self._rows)
-        self._meter.feed(block)
-        self._hops += 1
-        prediction = self._predictor.predict(block, heard.hand, at_frame)
-        if prediction is not None:
-            self._wishes.update({(move.place, move.param): move for move in prediction.moves})
-            self._because.update(prediction.because)
+        block = self._clean(block)
+        self._presence.feed(block)
+        if len(heard.hand.strips) != len(self.tracks):
+            self._predictor.hear(block)
+            return None
+        mix = Layers(heard.hand, heard.auto, heard.holds, heard.amount).effective()
+        self._remember(self._predictor.predict(block, mix, at_frame))
+        trims = [strip.values[INDEX["strip"]["trim_db"]] for strip in mix.strips]
+        level_db = self._presence.level_db() + trims
+        elapsed_s = self.hop_frames / self.rate
+        self._state, moves = self._governor.step(self._state, heard, level_db, elapsed_s)
+        self._silent_s += elapsed_s
         if heard.mode == "freeze":
             return None
-        wish = Prediction(tuple(self._wishes.values()), dict(self._because), at_frame=at_frame)
-        if prediction is not None:
-            wish = structs.replace(wish, confidence=prediction.confidence)
-        layers = Layers(heard.hand, heard.auto, heard.holds, heard.amount)
-        if heard.mode == "suggest":
-            if self._hops % EXPLAIN_HOPS:
-                return None
-            return Spoken(self._governor.bound(wish, layers, heard.attenuate_only), False)
-        governed = self._governor.govern(
-            wish,
-            layers,
-            self._predictor.hop_s,
-            self._meter.momentary(),
-            heard.attenuate_only,
-        )
-        if not governed.moves and self._hops % EXPLAIN_HOPS:
+        news = moves != self._shown if heard.mode == "suggest" else bool(moves)
+        self._shown = moves if heard.mode == "suggest" else ()
+        if not news and self._silent_s < EXPLAIN_S:
             return None
-        return Spoken(governed, True)
+        self._silent_s = 0.0
+        prediction = Prediction(moves, dict(self._because), dict(self._confidence), at_frame)
+        return Spoken(prediction, heard.mode == "run")
 
     def hear(self, block: np.ndarray) -> None:
         """Only listen to a hop (channels, hop_frames), to settle later."""
-        self._predictor.hear(mend(block, self._rows))
+        self._predictor.hear(self._clean(block))
 
     def settle(self, mix: Mix, attenuate_only: bool = False) -> Prediction:
         """What to hold throughout everything heard: bounded, with no hurry."""
         wish = self._predictor.settled(mix)
-        steps = []
-        for move in wish.moves:
-            if not may_move(move, mix):
-                continue
-            value = bound_wish(move, attenuate_only)
-            steps.append((structs.replace(move, value=value), mix.get(move.place, move.param)))
-        return structs.replace(wish, moves=tuple(limit_boost(steps, mix)))
+        state = self._governor.wish(self._governor.start(), wish)
+        heard = Heard(auto=mix, hand=mix, holds={}, mode="run", attenuate_only=attenuate_only, amount=1.0)
+        return Prediction(self._governor.settle(state, heard), wish.because, wish.confidence, wish.at_frame)
 
+    def _remember(self, prediction: Prediction | None) -> None:
+        if prediction is not None:
+            self._state = self._governor.wish(self._state, prediction)
+            self._because.update(prediction.because)
+            self._confidence.update(prediction.confidence)
 
-def mend(block: np.ndarray, rows: int = 0) -> np.ndarray:
-    """The block (channels, frames), with silence for rows it lacks and for what is no sound."""
-    if len(block) < rows:
-        block = np.concatenate((block, np.zeros((rows - len(block), block.shape[1]), block.dtype)))
-    if not block.size or (block.max() <= LOUDEST and block.min() >= -LOUDEST):
-        return block
-    return np.clip(np.nan_to_num(block, nan=0.0, posinf=0.0, neginf=0.0), -LOUDEST, LOUDEST)
+    def _clean(self, block: np.ndarray) -> np.ndarray:
+        """The block with every row that a track names, and with silence for what is no number."""
+        if block.shape[0] < self._rows:
+            block = np.concatenate((block, np.zeros((self._rows - len(block), block.shape[1]), block.dtype)))
+        if np.abs(block).max(initial=0.0) <= LOUDEST:
+            return block
+        return np.where(np.abs(block) <= LOUDEST, block, np.float32(0.0))

@@ -22,20 +22,21 @@ class UnknownMindError(Exception):
     """No such mind: says which there are."""
 
 
-_MINDS: dict[str, tuple[Callable[[], Predictor], str]] = {
+MINDS: dict[str, tuple[Callable[[], Predictor], str]] = {
     "level": (Level, "every track that plays comes to the same loudness; nothing else moves"),
 }
+"""By name: how to make it, and what it does."""
 
 
 def list_minds() -> list[MindInfo]:
     """Every mind there is."""
-    return [MindInfo(name, summary) for name, (_, summary) in _MINDS.items()]
+    return [MindInfo(name, summary) for name, (_, summary) in MINDS.items()]
 
 
 def make_mind(name: str) -> Predictor:
     """A mind by its name."""
-    if name not in _MINDS:
-        near = get_close_matches(name, _MINDS, 1)
+    if name not in MINDS:
+        near = get_close_matches(name.lower(), MINDS, 1)
         guess = f"did you mean {near[0]!r}? " if near else ""
-        raise UnknownMindError(f"no mind is called {name!r}; {guess}there are: {', '.join(_MINDS)}")
-    return _MINDS[name][0]()
+        raise UnknownMindError(f"no mind is called {name!r}; {guess}there are: {', '.join(MINDS)}")
+    return MINDS[name][0]()

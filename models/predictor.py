@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from engine.console.moves import Move
 from engine.console.state import Mix
-from engine.tap import Tap
 
 
 class TrackInfo(Struct, frozen=True):
@@ -21,7 +20,7 @@ class TrackInfo(Struct, frozen=True):
 
 
 class Prediction(Struct, frozen=True):
-    """What a mind wants: moves, how sure it is of each strip, and why, by place."""
+    """What a mind wants: moves, and by place how sure it is (0 to 1, absent is as before) and why."""
 
     moves: tuple[Move, ...] = ()
     because: dict[str, str] = {}
@@ -30,7 +29,7 @@ class Prediction(Struct, frozen=True):
 
 
 class Predictor(Protocol):
-    """A mind: hears a hop at a time and says what it wants."""
+    """A mind: hears a hop at a time and says what it wants. Track n is the strip of place `strip/n`."""
 
     name: str
     hop_s: float
@@ -44,7 +43,7 @@ class Predictor(Protocol):
         ...
 
     def predict(self, block: np.ndarray, mix: Mix, at_frame: int) -> Prediction | None:
-        """Hear a hop (channels, hop frames) of raw input; what it wants now, if anything new."""
+        """Hear a hop (channels, hop frames) of raw input, before any trim; what it wants, if anything."""
         ...
 
     def settled(self, mix: Mix) -> Prediction:
@@ -55,42 +54,14 @@ class Predictor(Protocol):
 class Listener(Protocol):
     """Where hops come from."""
 
+    at_frame: int
+    """The frame after the last one heard."""
+
     def read(self) -> np.ndarray | None:
         """The next hop (channels, hop frames), None while there is none."""
         ...
 
 
-class TapListener:
-    """Listens to another process's tap; one that falls behind goes on with the newest hop."""
-
-    def __init__(self, tap: Tap, hop_frames: int) -> None:
-        self._tap = tap
-        self._hop = hop_frames
-        self.at_frame = tap.head
-
-    def read(self) -> np.ndarray | None:
-        """The next hop (channels, hop frames), None while there is none."""
-        if self.at_frame + self._hop > self._tap.head:
-            return None
-        block = self._tap.read(self.at_frame, self._hop)
-        if block is None:
-            self.at_frame = self._tap.head - self._hop
-            block = self._tap.read(self.at_frame, self._hop)
-        self.at_frame += self._hop
-        return block
-
-
-class ArrayListener:
-    """Listens to audio (channels, frames) that is already here."""
-
-    def __init__(self, audio: np.ndarray, hop_frames: int) -> None:
-        self._audio = audio
-        self._hop = hop_frames
-        self.at_frame = 0
-
-    def read(self) -> np.ndarray | None:
-        """The next hop (channels, hop frames), None at the end."""
-        if self.at_frame + self._hop > self._audio.shape[1]:
-            return None
-        self.at_frame += self._hop
-        return self._audio[:, self.at_frame - self._hop : self.at_frame]
+def list_tracks(mix: Mix) -> tuple[TrackInfo, ...]:
+    """The strips of a mix as a mind knows them."""
+    return tuple(TrackInfo(strip.name, strip.role, strip.inputs) for strip in mix.strips)

@@ -1,25 +1,29 @@
-"""Messages: what is sent is what comes, whatever it is."""
-
-from __future__ import annotations
+"""Messages: what one side says is what the other hears."""
 
 import msgspec
 import pytest
 
-from engine.console.moves import Hold
+from engine.console.layers import Layers
+from engine.console.moves import Hold, Move, Source
 from models.messages import Alive, Failed, FromMind, Listen, Predicted, Quit, Ready, ToMind
-from models.predictor import TrackInfo
-from tests.models.tracks import hear, make_mix, wish
+from models.predictor import Prediction, list_tracks
+from tests.models.material import make_heard, make_mix
 
-TO_MIND = [
-    Listen("/run/tap", "level", (TrackInfo("Kick", "kick", (0,)), TrackInfo("Keys", "", (1, 2)))),
-    hear(make_mix(2), {"strip/1": {"fader_db": Hold.LOCKED}}, "suggest", True, 0.5),
-    Quit(),
-]
-FROM_MIND = [Ready("level"), Predicted(wish(("strip/0", "fader_db", -3.0)), False), Failed("why"), Alive(7)]
+MIX = make_mix(2)
+MOVE = Move("strip/1", "pan", 0.25, Source.MODEL)
 
 
 @pytest.mark.parametrize(
-    ("message", "union"), [*((m, ToMind) for m in TO_MIND), *((m, FromMind) for m in FROM_MIND)]
+    ("message", "union"),
+    [
+        (Listen("/run/tap.1", "level", list_tracks(MIX)), ToMind),
+        (make_heard(Layers(MIX, MIX).set_hold("strip/0", "pan", Hold.LOCKED), "suggest", True), ToMind),
+        (Quit(), ToMind),
+        (Ready("level"), FromMind),
+        (Predicted(Prediction((MOVE,), {"strip/1": "why"}, {"strip/1": 0.5}, 4800), False), FromMind),
+        (Failed("no"), FromMind),
+        (Alive(48000), FromMind),
+    ],
 )
-def test_round_trip(message, union):
+def test_a_message_survives_the_wire(message, union):
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(message), type=union) == message

@@ -1,23 +1,28 @@
-"""Minds by name."""
-
-from __future__ import annotations
+"""Minds: listed, made by name, and a wrong name is helped."""
 
 import pytest
 
 from models.minds import UnknownMindError, list_minds, make_mind
 
 
-def test_every_listed_mind_can_be_made_under_its_name():
-    assert "level" in [info.name for info in list_minds()]
+def test_every_listed_mind_can_be_made_and_explains_itself():
     for info in list_minds():
-        assert make_mind(info.name).name == info.name
+        mind = make_mind(info.name)
+        assert mind.name == info.name and mind.hop_s > 0
         assert info.summary
 
 
-def test_an_unknown_mind_is_one_line_with_the_nearest_and_all():
-    with pytest.raises(UnknownMindError) as error:
-        make_mind("levle")
-    text = str(error.value)
-    assert "'levle'" in text and "did you mean 'level'?" in text and "\n" not in text
-    with pytest.raises(UnknownMindError, match="there are: level"):
-        make_mind("xyz")
+def test_each_call_makes_a_mind_of_its_own():
+    assert make_mind("level") is not make_mind("level")
+
+
+@pytest.mark.parametrize("name", ["levle", "Level", "lev"])
+def test_a_near_name_is_guessed(name):
+    with pytest.raises(UnknownMindError, match=f"'{name}'; did you mean 'level'"):
+        make_mind(name)
+
+
+def test_any_other_name_is_answered_with_all_there_are():
+    with pytest.raises(UnknownMindError, match="there are: level") as caught:
+        make_mind("zebra")
+    assert "did you mean" not in str(caught.value)

@@ -1,143 +1,187 @@
-"""The mind process: a real one, a real tap, a real wire."""
+"""The mind process: a real one, over a real wire, at a real tap."""
 
-from __future__ import annotations
-
-import signal
+import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+import psutil
 import pytest
 
+from engine.console.layers import Layers
 from engine.tap import Tap
 from engine.wire import Wire, WireError
 from models.messages import Alive, Failed, FromMind, Listen, Predicted, Quit, Ready
-from models.predictor import TrackInfo
-from tests.models.tracks import HOP, RATE, hear, make_audio, make_mix, make_tracks
+from models.predictor import list_tracks
+from tests.models.material import RATE, list_faders, make_heard, make_mix, make_noise, take
 
-ROOT = Path(__file__).parents[2]
-MIX = make_mix(2)
+ROOT = Path(__file__).resolve().parents[2]
+MODULE = ("-m", "models.process")
+MISFITS = """
+import time, models.minds as minds
+from models.level import Level
+class Raises(Level):
+    def predict(self, block, mix, at_frame):
+        raise ZeroDivisionError("it cannot count")
+class Broods(Level):
+    def predict(self, block, mix, at_frame):
+        time.sleep(600)
+minds.MINDS.update(raises=(Raises, ""), broods=(Broods, ""))
+from models.process import main
+import sys; sys.exit(main())
+"""
 
 
-class Mind:
-    """A mind process and what it said."""
+class Child:
+    """A mind process and our end of its wire."""
 
-    def __init__(self) -> None:
+    def __init__(self, *what):
         ours, theirs = socket.socketpair()
-        command = [sys.executable, "-P", "-m", "models.process", "--fd", str(theirs.fileno())]
-        self.process = subprocess.Popen(
-            command,
-            pass_fds=(theirs.fileno(),),
-            env={"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"},
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        theirs.close()
+        single = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
+        with theirs:
+            self.process = subprocess.Popen(
+                [sys.executable, "-P", *(what or MODULE), "--fd", str(theirs.fileno())],
+                pass_fds=(theirs.fileno(),),
+                stdin=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": str(ROOT), **single},
+            )
         self.wire = Wire(ours, FromMind)
-        self.said: list[Any] = []
 
-    def wait(self, wanted: Callable[[Any], bool], seconds: float = 15.0, tap: Tap | None = None) -> Any:
-        """The first message from now on that is wanted; a tap is played meanwhile."""
-        ends = time.monotonic() + seconds
-        while time.monotonic() < ends:
-            for message in self.wire.receive(0.01):
-                self.said.append(message)
-                if wanted(message):
+    def wait_for(self, kind, seconds=10.0):
+        """The next message of a kind."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            for message in self.wire.receive(0.1):
+                if isinstance(message, kind):
                     return message
-            if tap is not None:
-                tap.write(make_audio([-20.0, -35.0], HOP / RATE, tap.head))
-        raise AssertionError(f"not said; the last was {self.said[-3:]}")
-
-    def listen(self, tap: Path, mind: str = "level") -> None:
-        self.wire.send(Listen(str(tap), mind, make_tracks(MIX)))
-        self.wire.send(hear(MIX))
-
-    def end(self) -> None:
-        self.wire.close()
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.communicate(timeout=5)
+        raise TimeoutError(f"no {kind.__name__} came")
 
 
 @pytest.fixture
-def mind() -> Iterator[Mind]:
-    mind = Mind()
-    yield mind
-    mind.end()
+def start():
+    children = []
+
+    def start_child(*what):
+        children.append(Child(*what))
+        return children[-1]
+
+    yield start_child
+    for child in children:
+        child.process.kill()
+        child.process.wait()
+        child.wire.close()
 
 
-def is_a(kind: type) -> Callable[[Any], bool]:
-    return lambda message: isinstance(message, kind)
+def make_tap(folder, name="tap.1", tracks=2):
+    return Tap.create(folder / name, tracks, RATE)
 
 
-def moves_faders(message: Any) -> bool:
-    return isinstance(message, Predicted) and bool(message.prediction.moves)
+def play(child, tap, layers, audio, seconds=10.0):
+    """A desk and an engine, as fast as the mind can follow; the layers in the end, and what was said."""
+    said, written = [], tap.head
+    until = time.monotonic() + seconds
+    for start in range(0, audio.shape[1], 4800):
+        tap.write(audio[:, start : start + 4800])
+        written += 4800
+        while time.monotonic() < until:
+            messages = child.wire.receive(0.02)
+            for message in messages:
+                if isinstance(message, Predicted):
+                    said.append(message)
+                    layers = take(layers, message.prediction) if message.applied else layers
+                    child.wire.send(make_heard(layers))
+            if not messages:
+                break
+    return layers, said
 
 
-def make_tap(folder: Path, name: str = "tap") -> Tap:
-    return Tap.create(folder / name, 2, RATE)
-
-
-def test_it_listens_predicts_begins_anew_and_ends_with_its_wire(mind, tmp_path):
-    first, second = make_tap(tmp_path, "first"), make_tap(tmp_path, "second")
-    mind.listen(tmp_path / "first")
-    assert mind.wait(is_a(Ready)).mind == "level"
-    said = mind.wait(moves_faders, tap=first)
-    assert said.applied and said.prediction.because and 0 < said.prediction.at_frame <= first.head
-    mind.process.send_signal(signal.SIGINT)
-    mind.listen(tmp_path / "second")
-    mind.wait(is_a(Ready))
-    assert mind.wait(is_a(Predicted), tap=second).prediction.at_frame <= second.head
-    mind.wire.close()
-    assert mind.process.wait(2.0) == 0
-
-
-def test_it_ends_when_told(mind):
-    mind.wait(is_a(Alive))
-    mind.wire.send(Quit())
-    assert mind.process.wait(2.0) == 0
-
-
-def test_an_unknown_mind_fails_in_one_line_even_without_a_tap(mind, tmp_path):
-    mind.listen(tmp_path / "none", "levle")
-    text = mind.wait(is_a(Failed)).text
-    assert "levle" in text and "level" in text and "\n" not in text
-    assert mind.process.wait(2.0) == 2
-
-
-def test_a_mind_that_breaks_says_so_and_fails(mind, tmp_path):
+def test_a_mind_balances_what_it_hears_through_the_tap_and_follows_an_engine_s_restart(start, tmp_path):
+    child, mix = start(), make_mix(2)
+    layers, audio = Layers(mix, mix), make_noise([-12.0, -36.0], 6.0)
     tap = make_tap(tmp_path)
-    mind.wire.send(Listen(str(tmp_path / "tap"), "level", (TrackInfo("A row that cannot be", "", (-9,)),)))
-    mind.wire.send(hear(make_mix(1)))
-    assert "IndexError" in mind.wait(is_a(Failed), tap=tap).text
-    assert mind.process.wait(2.0) == 1
+    child.wire.send(Listen(str(tap.shared.path), "level", list_tracks(mix)))
+    child.wire.send(make_heard(layers))
+    assert child.wait_for(Ready).mind == "level"
+    layers, said = play(child, tap, layers, audio)
+    faders = list_faders(layers.auto)
+    assert faders[0] - faders[1] < -10.0
+    assert all(message.applied for message in said)
+    assert said[-1].prediction.because.keys() == {"strip/0", "strip/1"}
+    assert said[-1].prediction.at_frame % 4800 == 0
+
+    again = make_tap(tmp_path, "tap.2")
+    child.wire.send(Listen(str(again.shared.path), "level", list_tracks(mix)))
+    child.wait_for(Ready)
+    again.write(audio[:, :4800])
+    told = child.wait_for(Predicted)
+    assert told.prediction.because.keys() == {"strip/0", "strip/1"}
 
 
-def test_it_stays_alive_without_a_tap_and_while_the_tap_stands_still(mind, tmp_path):
-    mind.listen(tmp_path / "tap")
-    for _ in range(3):
-        mind.wait(is_a(Alive), 2.0)
-    assert not any(isinstance(message, Ready) for message in mind.said)
-    tap = make_tap(tmp_path)
-    mind.wait(is_a(Ready), 2.0)
-    (tmp_path / "tap").unlink()
-    mind.wait(is_a(Predicted), tap=tap)
-    times = []
-    for _ in range(4):
-        mind.wait(is_a(Alive), 2.0)
-        times.append(time.monotonic())
-    assert np.diff(times).max() < 0.5
-    assert mind.process.poll() is None
+def test_it_is_heard_of_twice_a_second_without_a_tap_and_costs_next_to_nothing(start, tmp_path):
+    child = start()
+    child.wait_for(Alive)
+    tap, mix = make_tap(tmp_path), make_mix(2)
+    child.wire.send(Listen(str(tap.shared.path), "level", list_tracks(mix)))
+    child.wire.send(make_heard(Layers(mix, mix)))
+    child.wait_for(Ready)
+    me = psutil.Process(child.process.pid)
+    begun, used, beats = time.monotonic(), sum(me.cpu_times()[:2]), []
+    while time.monotonic() - begun < 1.5:
+        beats += [time.monotonic() for m in child.wire.receive(0.05) if isinstance(m, Alive)]
+    assert np.diff([begun, *beats]).max() < 0.5
+    assert sum(me.cpu_times()[:2]) - used < 0.15
 
 
-def test_nonsense_on_the_wire_ends_it_in_peace(mind):
-    mind.wait(is_a(Alive))
-    mind.wire._sock.send((3).to_bytes(4, "little") + b"abc")
-    assert mind.process.wait(2.0) == 0
+@pytest.mark.parametrize("way", ["quit", "hang up"])
+def test_it_ends_at_once_with_the_desk(start, way):
+    child = start()
+    child.wait_for(Alive)
+    begun = time.monotonic()
+    if way == "quit":
+        child.wire.send(Quit())
+    else:
+        child.wire.close()
+    assert child.process.wait(5) == 0
+    assert time.monotonic() - begun < 0.5
+
+
+def test_lost_in_thought_it_ends_with_the_desk_all_the_same(start, tmp_path):
+    child, tap, mix = start("-c", MISFITS), make_tap(tmp_path), make_mix(2)
+    child.wire.send(Listen(str(tap.shared.path), "broods", list_tracks(mix)))
+    child.wire.send(make_heard(Layers(mix, mix)))
+    child.wait_for(Ready)
+    tap.write(make_noise([-20.0, -20.0], 0.2))
+    time.sleep(0.3)
+    child.wire.close()
+    assert child.process.wait(5) == 0
+
+
+def test_a_mind_that_raises_says_so_and_ends_in_failure(start, tmp_path):
+    child, tap, mix = start("-c", MISFITS), make_tap(tmp_path), make_mix(2)
+    child.wire.send(Listen(str(tap.shared.path), "raises", list_tracks(mix)))
+    child.wire.send(make_heard(Layers(mix, mix)))
+    child.wait_for(Ready)
+    tap.write(make_noise([-20.0, -20.0], 0.2))
+    text = child.wait_for(Failed).text
+    assert "ZeroDivisionError: it cannot count" in text
+    assert child.process.wait(5) == 1
     with pytest.raises(WireError):
-        mind.wait(lambda message: False)
+        child.wire.receive(1.0)
+
+
+def test_an_unknown_mind_is_answered_with_the_name_that_was_meant(start, tmp_path):
+    child, tap = start(), make_tap(tmp_path)
+    child.wire.send(Listen(str(tap.shared.path), "levle", list_tracks(make_mix(2))))
+    assert "did you mean 'level'" in child.wait_for(Failed).text
+    assert child.process.wait(5) == 2
+
+
+def test_a_tap_that_is_not_there_yet_is_waited_for(start, tmp_path):
+    child = start()
+    child.wire.send(Listen(str(tmp_path / "tap.1"), "level", list_tracks(make_mix(2))))
+    child.wait_for(Alive)
+    make_tap(tmp_path)
+    assert child.wait_for(Ready).mind == "level"
