@@ -15,10 +15,13 @@ PERIOD, RATE, PORTS = 64, 48000, 32
 
 
 class Jack:
-    """A dummy JACK server that can be killed and started again."""
+    """A dummy JACK server that can be killed and started again.
+
+    Its name never changes: JACK keeps a place for every name, has eight, and forgets none that was killed.
+    """
 
     def __init__(self, log: Path, period: int = PERIOD, rate: int = RATE) -> None:
-        self.name = f"deskhand{os.getpid()}"
+        self.name = "deskhand-tests"
         self._log = log
         self._options = ["-r", str(rate), "-p", str(period), "-C", str(PORTS), "-P", "10"]
         self._process: subprocess.Popen[bytes] | None = None
