@@ -33,7 +33,11 @@ DOOR, START, PID, LOG = "engine.sock", "engine.start", "engine.pid", "engine.log
 TICK_S = 0.05
 TIDY_S = 1.0
 DEAD_S = 0.4
-"""Without a block for so long the device is gone, and this process with it."""
+DEAD_TICKS = 5
+"""Without a block for so long, and for so many looks, the device is gone, and this process with it.
+
+One look proves nothing: where the whole machine stood still, the audio thread gets its turn first.
+"""
 
 WARM_BLOCKS = 64
 REFUSED, DEVICE_LOST = 3, 4
@@ -78,6 +82,7 @@ class Engine:
 
     def serve(self) -> bool:
         """Do what callers ask until one says quit (True) or the device is gone (False)."""
+        silent_ticks = 0
         while True:
             with contextlib.suppress(OSError, ValueError):
                 select.select([self.door, *self.wires], [], [], TICK_S)
@@ -90,7 +95,9 @@ class Engine:
                     return True
             if self.player is not None:
                 self.player.feed()
-            if not self.driver.alive() or self.gauges.beat_age_s > DEAD_S:
+            age_s = self.gauges.beat_age_s
+            silent_ticks = silent_ticks + 1 if age_s > TICK_S else 0
+            if not self.driver.alive() or (age_s > DEAD_S and silent_ticks >= DEAD_TICKS):
                 return False
             self._tidy()
 
