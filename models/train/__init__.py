@@ -1,0 +1,1 @@
+"""Training: from a corpus to the networks in the zoo. Never imported live."""

@@ -1,0 +1,269 @@
+"""Batches: windows of songs, un-mixed by known amounts, and the way back."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from msgspec import Struct
+
+from models.roles import GROUPS, ROLES
+from models.train.curves import eq_curves
+from models.train.frontend import BAND_HZ, BANDS, SHAPES, weigh_hz
+from models.train.network import EQ_HZ, EQ_Q
+from models.train.songs import Song
+
+KIT = tuple(ROLES.index(role) for role in GROUPS["drums"] if role != "drums")
+WHOLE_KIT = ROLES.index("drums")
+GROUP_OF = np.array([[role in members for members in GROUPS.values()].index(True) for role in ROLES])
+K_WEIGHTS = weigh_hz(BAND_HZ)
+PEAK, SIDE, LEAN = BANDS + 4, BANDS + 5, BANDS + 6
+
+
+class Damage(Struct, frozen=True):
+    """How much, and how often, songs are un-mixed."""
+
+    equal: float = 0.45
+    """How often all tracks come in equally loud; else at random, nearly right, or right."""
+    random: float = 0.3
+    slightly: float = 0.15
+    random_db: float = 7.0
+    slight_db: float = 2.0
+    eq: float = 0.6
+    eq_db: float = 5.0
+    bus_eq: float = 0.3
+    rumble: float = 0.25
+    expand: float = 0.4
+    role_given: float = 0.3
+    no_peaks: float = 0.4
+    merge_kit: float = 0.15
+    merge: float = 0.15
+    mono: float = 0.6
+    tracks: int = 16
+    windows: tuple[tuple[int, int], ...] = ((40, 1), (80, 1), (80, 3), (80, 6), (80, 12))
+    """Hops seen, and how far apart: what counts are means, so a long window needs no more hops."""
+
+
+class Batch(NamedTuple):
+    """What the network hears, and what it should say; (songs, tracks, ...) each."""
+
+    features: torch.Tensor
+    """(songs, tracks, hops, features)"""
+    role: torch.Tensor
+    """(songs, tracks, roles) given; zero where hidden."""
+    there: torch.Tensor
+    human_db: torch.Tensor
+    true_role: torch.Tensor
+    """-1 where unknown"""
+    pan: torch.Tensor
+    """NaN where unknown."""
+    eq_db: torch.Tensor
+    """(songs, tracks, bands) the damage to undo."""
+    hpf_octaves: torch.Tensor
+    """Over 20 Hz."""
+    ratio: torch.Tensor
+    threshold_db: torch.Tensor
+    bus_db: torch.Tensor
+    """(songs, bands)"""
+    audible: torch.Tensor
+    """(songs, tracks, bands) 0 or 1, where the clean track has something."""
+    apart: int
+    """How many hops lie between two that are seen."""
+
+
+class Track(Struct):
+    """One track under way to a batch."""
+
+    features: np.ndarray
+    lufs: float
+    pan: float
+    role: int
+    eq_db: np.ndarray
+    ratio: float = 1.0
+    threshold_db: float = 0.0
+    hpf_octaves: float = 0.0
+    audible: np.ndarray | None = None
+
+
+class BatchMaker:
+    """Draws batches from songs; the same seed draws the same."""
+
+    def __init__(self, songs: list[Song], damage: Damage, size: int, seed: int) -> None:
+        self._songs, self._damage, self._size = songs, damage, size
+        self._dice = np.random.default_rng(seed)
+        packages = [song.label.package for song in songs]
+        share = np.array([1.0 / np.sqrt(packages.count(package)) for package in packages])
+        self._share = share / share.sum()
+
+    def draw(self) -> Batch:
+        """One batch; all its songs are as many hops long."""
+        hops, apart = self._damage.windows[int(self._dice.integers(len(self._damage.windows)))]
+        chosen = self._dice.choice(len(self._songs), self._size, p=self._share)
+        return stack_songs([self._unmix(self._songs[index], hops, apart) for index in chosen], hops, apart)
+
+    def _unmix(self, song: Song, hops: int, apart: int) -> tuple[list[Track], np.ndarray, bool]:
+        dice, damage = self._dice, self._damage
+        start = int(dice.integers(0, max(1, song.features.shape[1] - hops * apart)))
+        tracks = [
+            Track(
+                song.features[index, start : start + hops * apart : apart].astype(np.float32),
+                float(song.lufs[index]),
+                float(song.pan[index]),
+                int(song.role[index]),
+                np.zeros(BANDS, np.float32),
+            )
+            for index in dice.permutation(len(song.lufs))
+        ]
+        tracks = self._merge(tracks)[: damage.tracks]
+        bus = self._draw_eq() if dice.random() < damage.bus_eq else np.zeros(BANDS, np.float32)
+        no_peaks = dice.random() < damage.no_peaks
+        for track in tracks:
+            _describe(track)
+            self._hurt(track, bus)
+            if no_peaks:
+                track.features[:, [BANDS, BANDS + 2, PEAK]] = (0.0, 0.0, -1000.0)
+        self._set_levels(tracks)
+        return tracks, bus, dice.random() < damage.role_given
+
+    def _merge(self, tracks: list[Track]) -> list[Track]:
+        dice, damage = self._dice, self._damage
+        kit = [track for track in tracks if track.role in KIT]
+        if len(kit) > 1 and len(tracks) - len(kit) > 1 and dice.random() < damage.merge_kit:
+            return [_add_tracks(kit, WHOLE_KIT), *(track for track in tracks if track.role not in KIT)]
+        if len(tracks) > 5 and dice.random() < damage.merge:
+            return [_add_tracks(tracks[:2], tracks[0].role if tracks[0].role == tracks[1].role else -1), *tracks[2:]]
+        return tracks
+
+    def _hurt(self, track: Track, bus: np.ndarray) -> None:
+        dice, damage, seen = self._dice, self._damage, track.features
+        if dice.random() < damage.mono or np.isfinite(track.pan):
+            seen[:, SIDE], seen[:, LEAN] = 0.0, 0.0
+        if dice.random() < damage.expand:
+            level = loudness_of(seen)
+            usual = 10.0 * np.log10(np.mean(10.0 ** (level / 10.0)) + 1e-12)
+            track.ratio = float(2.0 ** dice.uniform(0.2, 1.2))
+            track.threshold_db = float(dice.uniform(-10.0, 3.0))
+            gain = (track.ratio - 1.0) * np.maximum(0.0, level - usual - track.threshold_db)
+            gain = np.minimum(gain, 15.0)
+            seen[:, :BANDS] += gain[:, None]
+            seen[:, PEAK] += gain
+        if dice.random() < damage.eq:
+            track.eq_db = self._draw_eq()
+        seen[:, :BANDS] += track.eq_db + bus
+        if dice.random() < damage.rumble:
+            usual = loudness_of(seen).max()
+            hum = usual + dice.uniform(-15.0, 5.0) - 24.0 * np.maximum(
+                0.0, np.log2(BAND_HZ / dice.uniform(30.0, 80.0))
+            )
+            hum = hum + dice.normal(0.0, 1.0, (len(seen), 1))
+            seen[:, :BANDS] = 10.0 * np.log10(10.0 ** (seen[:, :BANDS] / 10.0) + 10.0 ** (hum / 10.0))
+
+    def _draw_eq(self) -> np.ndarray:
+        dice = self._dice
+        on = dice.random(4) < 0.5
+        gain = torch.tensor(np.where(on, dice.normal(0.0, self._damage.eq_db, 4).clip(-12.0, 12.0), 0.0))
+        hz = torch.tensor(np.array(EQ_HZ) * 2.0 ** dice.uniform(-1.0, 1.0, 4))
+        q = torch.tensor(np.array(EQ_Q) * 2.0 ** dice.uniform(-0.5, 0.5, 4))
+        return eq_curves(gain, hz, q).numpy().astype(np.float32)
+
+    def _set_levels(self, tracks: list[Track]) -> None:
+        """Bring the tracks in at levels that say nothing, or nearly what the human wanted."""
+        dice, damage = self._dice, self._damage
+        kind = dice.random()
+        loud = np.array([_whole(track) for track in tracks])
+        human = np.array([track.lufs for track in tracks])
+        if kind < damage.equal:
+            levels = np.full(len(tracks), dice.uniform(-40.0, -15.0))
+        elif kind < damage.equal + damage.random:
+            levels = dice.uniform(-35.0, -20.0) + dice.normal(0.0, damage.random_db, len(tracks))
+        elif kind < damage.equal + damage.random + damage.slightly:
+            levels = human + dice.normal(0.0, damage.slight_db, len(tracks))
+        else:
+            levels = human
+        for track, gain in zip(tracks, levels - loud, strict=True):
+            track.features[:, :BANDS] += gain
+            track.features[:, PEAK] += gain
+
+
+def make_trial(song: Song, most_hops: int = 150) -> Batch:
+    """A whole song without its levels: mono, equally loud, no names; as the balance is judged."""
+    apart = max(1, -(-song.features.shape[1] // most_hops))
+    tracks = []
+    for index in range(len(song.lufs)):
+        track = Track(
+            song.features[index, ::apart].astype(np.float32),
+            float(song.lufs[index]),
+            float(song.pan[index]),
+            int(song.role[index]),
+            np.zeros(BANDS, np.float32),
+        )
+        _describe(track)
+        track.features[:, [SIDE, LEAN]] = 0.0
+        gain = -23.0 - _whole(track)
+        track.features[:, :BANDS] += gain
+        track.features[:, PEAK] += gain
+        tracks.append(track)
+    hops = max(len(track.features) for track in tracks)
+    return stack_songs([(tracks, np.zeros(BANDS, np.float32), False)], hops, apart)
+
+
+def loudness_of(features: np.ndarray) -> np.ndarray:
+    """(hops,) K-weighted dB of features (hops, ...)."""
+    return 10.0 * np.log10(10.0 ** (features[:, :BANDS] / 10.0) @ K_WEIGHTS + 1e-12)
+
+
+def _whole(track: Track) -> float:
+    """Gated loudness of the window, the human's level where it is silent."""
+    power = 10.0 ** (loudness_of(track.features) / 10.0)
+    power = power[power > 1e-7]
+    if not len(power):
+        return track.lufs
+    loud = power[power > power.mean() / 10.0]
+    return float(10.0 * np.log10(loud.mean()))
+
+
+def _describe(track: Track) -> None:
+    """Where the clean track has anything, and up to where a high-pass takes nothing from it."""
+    power = (10.0 ** (track.features[:, :BANDS] / 10.0)).mean(axis=0)
+    weighted = power * K_WEIGHTS
+    track.audible = (weighted > weighted.max() * 10.0**-3.5).astype(np.float32)
+    lost = np.cumsum(weighted) / (weighted.sum() + 1e-12)
+    lowest = BAND_HZ[np.searchsorted(lost, 0.02)]
+    track.hpf_octaves = float(np.clip(np.log2(0.7 * lowest / 20.0), 0.0, 4.0))
+
+
+def _add_tracks(tracks: list[Track], role: int) -> Track:
+    power = sum(10.0 ** (track.features[:, :BANDS] / 10.0) for track in tracks)
+    louder = max(tracks, key=lambda track: track.lufs)
+    features = louder.features.copy()
+    features[:, :BANDS] = 10.0 * np.log10(power)
+    features[:, PEAK] = np.max([track.features[:, PEAK] for track in tracks], axis=0)
+    lufs = 10.0 * np.log10(sum(10.0 ** (track.lufs / 10.0) for track in tracks))
+    return Track(features, float(lufs), float("nan"), role, np.zeros(BANDS, np.float32))
+
+
+def stack_songs(songs: list[tuple[list[Track], np.ndarray, bool]], hops: int, apart: int) -> Batch:
+    """Songs padded to as many tracks and hops."""
+    most = max(len(tracks) for tracks, _, _ in songs)
+    shape = (len(songs), most)
+    features = np.full((*shape, hops, BANDS + SHAPES), -100.0, np.float32)
+    features[..., BANDS:] = 0.0
+    role = np.zeros((*shape, len(ROLES)), np.float32)
+    there, human = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+    true_role, pan = np.full(shape, -1, np.int64), np.full(shape, np.nan, np.float32)
+    eq, audible = np.zeros((*shape, BANDS), np.float32), np.zeros((*shape, BANDS), np.float32)
+    hpf, ratio, threshold = np.zeros(shape, np.float32), np.ones(shape, np.float32), np.zeros(shape, np.float32)
+    for row, (tracks, _, given) in enumerate(songs):
+        for column, track in enumerate(tracks):
+            features[row, column, : len(track.features)] = track.features
+            there[row, column], human[row, column] = 1.0, track.lufs
+            true_role[row, column], pan[row, column] = track.role, track.pan
+            eq[row, column], audible[row, column] = track.eq_db, track.audible
+            hpf[row, column] = track.hpf_octaves
+            ratio[row, column], threshold[row, column] = track.ratio, track.threshold_db
+            if given and track.role >= 0:
+                role[row, column, track.role] = 1.0
+    bus = np.stack([bus for _, bus, _ in songs])
+    arrays = features, role, there, human, true_role, pan, eq, hpf, ratio, threshold, bus, audible
+    return Batch(*(torch.from_numpy(array) for array in arrays), apart)

@@ -1,0 +1,139 @@
+"""Export: the trained network as one .onnx file that keeps the contract, with its card inside."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import onnx
+import torch
+from torch import nn
+
+from models.train.frontend import HOP, PAST, Frontend
+from models.train.hearing import count_facts, remember_hop, split_facts
+from models.train.network import Console
+
+FEWEST_HOPS = 3.0
+"""A track that told less is left alone."""
+
+TYPICAL_SPREADS = (4.0, 0.3, 0.8, 3.0, 0.6)
+"""Where half the sureness is gone: level in dB, pan, high-pass in octaves, EQ in dB, compressor in octaves."""
+
+PARAMS = (
+    "fader_db",
+    "pan",
+    "hpf_hz",
+    *(f"eq{band}_{what}" for what in ("gain_db", "hz") for band in range(1, 5)),
+    "comp_threshold_db",
+    "comp_ratio",
+)
+SPREAD_OF = (0, 1, 2, *(3,) * 8, 4, 4)
+MASTER = tuple(f"eq{band}_gain_db" for band in range(1, 5))
+COUNTS = 4
+
+
+class Graph(nn.Module):
+    """One hop of the whole mind: audio and states in, settings and states out."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__()
+        self.frontend, self.console = Frontend(), console
+        self.register_buffer("typical", torch.tensor(TYPICAL_SPREADS))
+        self.register_buffer("spread_of", torch.tensor(SPREAD_OF))
+
+    def start(self, tracks: int) -> tuple[torch.Tensor, ...]:
+        """The states before anything was heard."""
+        facts = count_facts(self.console)
+        return torch.zeros(tracks, 2, PAST), torch.zeros(tracks, facts), torch.zeros(tracks, COUNTS)
+
+    def forward(
+        self,
+        audio: torch.Tensor,
+        channels: torch.Tensor,
+        role: torch.Tensor,
+        macros: torch.Tensor,
+        past: torch.Tensor,
+        memory: torch.Tensor,
+        counts: torch.Tensor,
+    ) -> tuple[torch.Tensor, ...]:
+        """One hop of tracks (tracks, 2, HOP); a mono track comes as two equal channels."""
+        console = self.console
+        mono = torch.where(channels < 1.5, 0.5**0.5, 1.0)[:, None, None]
+        features, past = self.frontend(audio * mono, past)
+        memory, counts = remember_hop(console, features, memory, counts)
+        share = counts[:, 2] / torch.clamp(counts[:, 3], min=1.0)
+        means = split_facts(memory[None], counts[None, :, 2], share[None])
+        there = ((channels > 0.5) & (counts[:, 2] >= FEWEST_HOPS)).to(audio.dtype)[None]
+        settings = console.decide(means, role[None], there)
+        faders = console.faders(settings, means, there, macros)
+        loud = console.loudness(means.power * torch.pow(10.0, console.filter(settings) / 10.0))
+        params = torch.cat(
+            (
+                faders[..., None],
+                settings.pan[..., None],
+                settings.hpf_hz[..., None],
+                settings.eq_gain_db,
+                settings.eq_hz,
+                torch.clamp(loud + settings.threshold_db, -60.0, 0.0)[..., None],
+                settings.ratio[..., None],
+            ),
+            dim=-1,
+        )[0]
+        sure = there[0, :, None] / (1.0 + (settings.spread[0] / self.typical).square())
+        roles = torch.softmax(settings.roles[0], dim=-1)
+        return (
+            params,
+            sure[:, 0],
+            sure[:, self.spread_of],
+            settings.master_gain_db[0],
+            roles,
+            past,
+            memory,
+            counts,
+        )
+
+
+INPUTS = ("audio", "channels", "role", "macros", "state_past", "state_memory", "state_counts")
+OUTPUTS = (
+    "params",
+    "confidence",
+    "params_confidence",
+    "master",
+    "roles",
+    "next_state_past",
+    "next_state_memory",
+    "next_state_counts",
+)
+
+
+def export_graph(console: Console, path: Path, card: bytes) -> None:
+    """Write the graph with its card; whole or not at all."""
+    graph = Graph(console).eval()
+    tracks = 8
+    known = console.group_of
+    example = (
+        torch.randn(tracks, 2, HOP) * 0.1,
+        torch.ones(tracks),
+        torch.zeros(tracks, known.shape[0]),
+        torch.zeros(known.shape[1]),
+        *graph.start(tracks),
+    )
+    per_track = [name for name in INPUTS if name != "macros"] + [name for name in OUTPUTS if name != "master"]
+    draft = path.with_suffix(".part")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            graph,
+            example,
+            str(draft),
+            input_names=list(INPUTS),
+            output_names=list(OUTPUTS),
+            dynamic_axes={name: {0: "tracks"} for name in per_track},
+            opset_version=18,
+            dynamo=False,
+        )
+    model = onnx.load(str(draft))
+    model.metadata_props.add(key="card", value=card.decode())
+    model.producer_name = "deskhand"
+    onnx.save(model, str(draft))
+    draft.replace(path)

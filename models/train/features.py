@@ -1,0 +1,95 @@
+"""Features: what the frontend sees of every stem of a corpus, kept on disk so that training reads no audio."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import torch
+from msgspec import Struct
+
+from engine.soundfiles import inspect_audio, read_blocks
+from models.train.frontend import BANDS, HOP, PAST, RATE, SHAPES, Frontend
+
+
+MOST_S = 60
+"""So much of a song is enough."""
+
+
+class StemLabel(Struct):
+    """What the corpus knows of one stem."""
+
+    name: str
+    role: str = ""
+    lufs: float = -100.0
+    pan: float | None = None
+
+
+class SongLabel(Struct):
+    """What the corpus knows of one song; its features are (stems, hops, BANDS + SHAPES) float16 beside it."""
+
+    song: str
+    domain: str
+    package: str
+    stems: list[StemLabel]
+    variant: str = ""
+
+
+class SongFile(SongLabel):
+    """A song as the corpus writes it."""
+
+    checks: dict[str, object] = {}
+
+
+class _StemFile(Struct):
+    file: str
+
+
+class _Files(Struct):
+    stems: list[_StemFile]
+
+
+def extract_features(corpus: Path, out: Path, progress: Callable[[str], None]) -> int:
+    """Bring the features up to the corpus; how many songs there are. Whole songs only, so it can be stopped."""
+    out.mkdir(parents=True, exist_ok=True)
+    torch.set_flush_denormal(True)
+    frontend = Frontend().eval()
+    count = 0
+    for about in sorted(corpus.glob("songs/*/song.json")):
+        label = msgspec.json.decode(about.read_bytes(), type=SongFile)
+        if label.checks.get("passed") is False:
+            continue
+        count += 1
+        target = out / f"{label.song}.npy"
+        if target.exists():
+            continue
+        files = msgspec.json.decode(about.read_bytes(), type=_Files).stems
+        features = _see_song(frontend, [about.parent / stem.file for stem in files])
+        draft = target.with_suffix(".part")
+        with open(draft, "wb") as file:
+            np.save(file, features)
+        target.with_suffix(".json").write_bytes(msgspec.json.encode(label))
+        draft.replace(target)
+        progress(label.song)
+    return count
+
+
+def _see_song(frontend: Frontend, paths: list[Path]) -> np.ndarray:
+    """(stems, hops, BANDS + SHAPES) of stems of one length."""
+    return np.stack([_see_stem(frontend, path) for path in paths])
+
+
+def _see_stem(frontend: Frontend, path: Path) -> np.ndarray:
+    """A mono file is heard as the same on both sides, as loud in all."""
+    info = inspect_audio(path)
+    stem = next(read_blocks(path, RATE, MOST_S * RATE))
+    hops = stem.shape[1] // HOP
+    audio = np.zeros((2, PAST + hops * HOP), np.float32)
+    audio[:, PAST:] = stem[:, : hops * HOP] * (1.0 if info.channels == 2 else np.sqrt(0.5))
+    windows = np.lib.stride_tricks.sliding_window_view(audio, PAST + HOP, axis=1)[:, ::HOP]
+    heard = torch.from_numpy(windows.transpose(1, 0, 2).copy())
+    with torch.inference_mode():
+        seen, _ = frontend(heard[:, :, PAST:], heard[:, :, :PAST])
+    return seen.numpy().astype(np.float16)

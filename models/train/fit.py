@@ -1,0 +1,127 @@
+"""Fit: trains the network on features; can be stopped at any moment and goes on where it was."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import torch
+from msgspec import Struct
+
+from models.train.batch import BatchMaker, Damage
+from models.train.losses import Weights, score
+from models.train.network import Console, Size
+from models.train.songs import Song
+
+SAVE_EVERY = 250
+MEAN_OF_WEIGHTS = 0.998
+
+
+class Plan(Struct, frozen=True):
+    """Everything that decides what comes out."""
+
+    size: Size = Size()
+    damage: Damage = Damage()
+    weights: Weights = Weights()
+    domains: tuple[str, ...] = ("module", "midi")
+    steps: int = 4000
+    songs: int = 12
+    rate: float = 1e-3
+    decay: float = 0.05
+    warm_up: int = 100
+    seed: int = 0
+
+
+def read_plan(path: Path) -> Plan:
+    """A plan from a TOML file; what it does not name is as above."""
+    return msgspec.toml.decode(path.read_bytes(), type=Plan)
+
+
+def _blend(mean: torch.Tensor, new: torch.Tensor, steps: torch.Tensor | int) -> torch.Tensor:
+    """The running mean of weights, which forgets the beginning."""
+    keep = min(MEAN_OF_WEIGHTS, (1.0 + float(steps)) / (10.0 + float(steps)))
+    return keep * mean + (1.0 - keep) * new
+
+
+class Fit:
+    """A network on its way, its optimiser, and the running mean of its weights, which is what is kept."""
+
+    def __init__(self, plan: Plan, songs: list[Song], folder: Path) -> None:
+        torch.manual_seed(plan.seed)
+        self._plan, self._folder = plan, folder
+        self.console = Console(plan.size)
+        self._mean = torch.optim.swa_utils.AveragedModel(self.console, avg_fn=_blend)
+        self._optimiser = torch.optim.AdamW(self.console.parameters(), plan.rate, weight_decay=plan.decay)
+        self.step = 0
+        folder.mkdir(parents=True, exist_ok=True)
+        if self._checkpoint.exists():
+            self._load()
+        self._maker = BatchMaker(songs, plan.damage, plan.songs, plan.seed + self.step)
+
+    @property
+    def network(self) -> Console:
+        """The mean of the weights of the last steps."""
+        return self._mean.module
+
+    @property
+    def _checkpoint(self) -> Path:
+        return self._folder / "checkpoint.pt"
+
+    def run(self, progress: Callable[[int, dict[str, float]], None]) -> None:
+        """Train to the end of the plan."""
+        begun, recent = time.monotonic(), []
+        while self.step < self._plan.steps:
+            self._set_rate()
+            batch = self._maker.draw()
+            self._optimiser.zero_grad()
+            loss, parts = score(self.console, batch, self._plan.weights)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(self.console.parameters(), 1.0, error_if_nonfinite=True)
+            self._optimiser.step()
+            self._mean.update_parameters(self.console)
+            self.step += 1
+            recent.append({"loss": float(loss.detach()), **parts})
+            if self.step % SAVE_EVERY == 0 or self.step == self._plan.steps:
+                mean = {name: float(np.mean([row[name] for row in recent])) for name in recent[0]}
+                self._note({"step": self.step, "seconds": time.monotonic() - begun, **mean})
+                self._save()
+                progress(self.step, mean)
+                recent = []
+
+    def _set_rate(self) -> None:
+        plan = self._plan
+        share = self.step / plan.steps
+        rate = plan.rate * min(1.0, (self.step + 1) / plan.warm_up) * 0.5 * (1.0 + math.cos(math.pi * share))
+        for group in self._optimiser.param_groups:
+            group["lr"] = rate
+
+    def _note(self, row: dict[str, Any]) -> None:
+        with open(self._folder / "log.jsonl", "a") as log:
+            log.write(json.dumps(row) + "\n")
+
+    def _save(self) -> None:
+        draft = self._checkpoint.with_suffix(".part")
+        torch.save(
+            {
+                "step": self.step,
+                "plan": msgspec.json.encode(self._plan),
+                "console": self.console.state_dict(),
+                "mean": self._mean.state_dict(),
+                "optimiser": self._optimiser.state_dict(),
+            },
+            draft,
+        )
+        draft.replace(self._checkpoint)
+
+    def _load(self) -> None:
+        kept = torch.load(self._checkpoint, weights_only=True)
+        self.step = kept["step"]
+        self.console.load_state_dict(kept["console"])
+        self._mean.load_state_dict(kept["mean"])
+        self._optimiser.load_state_dict(kept["optimiser"])

@@ -1,0 +1,139 @@
+"""Frontend: from audio to what the network sees of one hop. Part of the exported graph."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import torch
+from torch import nn
+
+from models.weighting import make_weighting
+
+RATE, HOP = 48000, 2400
+WINDOW, STEP = 1024, 800
+LOW_FACTOR, LOW_WINDOW = 16, 300
+CROSSOVER_HZ = 500.0
+PAST = 2640
+"""Frames before a hop that it still needs."""
+
+PIECE = 150
+"""The envelope is followed in pieces of 3 ms."""
+
+FLOOR = 1e-10
+SHAPES = 8
+"""What is seen beside the bands, see `Frontend.forward`."""
+
+
+def make_band_hz() -> np.ndarray:
+    """(bands,) centres: 25 Hz apart at the bottom, then as the ear resolves, to 18 kHz."""
+    centres = [30.0]
+    while centres[-1] < 18000.0:
+        step = 0.95 * 24.7 * (4.37e-3 * centres[-1] + 1.0)
+        centres.append(centres[-1] + max(25.0, step))
+    return np.array(centres)
+
+
+BAND_HZ = make_band_hz()
+BANDS = len(BAND_HZ)
+
+
+def weigh_hz(hz: np.ndarray) -> np.ndarray:
+    """The K-weighting as power gains at frequencies."""
+    z = np.exp(-2j * np.pi * np.asarray(hz) / RATE)
+    powers = np.stack([np.ones_like(z), z, z * z])
+    gain = np.ones(len(z))
+    for section in make_weighting(RATE):
+        gain *= np.abs((section[:3] @ powers) / (section[3:] @ powers)) ** 2
+    return gain
+
+
+def _spread(hz: np.ndarray) -> np.ndarray:
+    """(bins, bands) how much of each bin belongs to each band; every row sums to one."""
+    place = np.interp(hz, BAND_HZ, np.arange(BANDS))
+    return np.maximum(0.0, 1.0 - np.abs(place[:, None] - np.arange(BANDS)))
+
+
+def _fourier(window: int, rate: float, low_hz: float, high_hz: float) -> tuple[np.ndarray, np.ndarray]:
+    """(window, 2 bins) windowed cosines and sines, and (bins,) their frequencies; powers are mean squares."""
+    hz = np.arange(window // 2 + 1) * rate / window
+    hz = hz[(hz >= low_hz) & (hz < high_hz)]
+    hann = np.hanning(window + 1)[:-1]
+    phase = 2.0 * np.pi * np.arange(window)[:, None] * hz / rate
+    scale = math.sqrt(2.0 / (window * np.sum(hann**2)))
+    return scale * hann[:, None] * np.concatenate((np.cos(phase), np.sin(phase)), axis=1), hz
+
+
+class Frontend(nn.Module):
+    """Levels in bands and shapes of the envelope of tracks, hop after hop."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        high, high_hz = _fourier(WINDOW, RATE, CROSSOVER_HZ, RATE / 2)
+        low, low_hz = _fourier(LOW_WINDOW, RATE / LOW_FACTOR, 15.0, CROSSOVER_HZ)
+        taps = np.sinc((np.arange(193) - 96) / LOW_FACTOR * 0.9) * np.hamming(193)
+        self.register_buffer("high", torch.tensor(high, dtype=torch.float32))
+        self.register_buffer("low", torch.tensor(low, dtype=torch.float32))
+        self.register_buffer("high_bands", torch.tensor(_spread(high_hz), dtype=torch.float32))
+        self.register_buffer("low_bands", torch.tensor(_spread(low_hz), dtype=torch.float32))
+        self.register_buffer("taps", torch.tensor(taps / taps.sum(), dtype=torch.float32).view(1, 1, -1))
+
+    def forward(self, audio: torch.Tensor, past: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Audio (tracks, 2, HOP) after `past` (tracks, 2, PAST): features (tracks, BANDS + SHAPES), new past.
+
+        The bands are powers of the middle and the side together, in dB. The shapes: how far the envelope's
+        peak stands over its mean, and how much it rises, for the whole sound and for its highs; the peak in
+        dB; the side against all and the left against the right as shares; the share of the highs.
+        """
+        heard = torch.cat((past, audio), dim=2)
+        middle, side = 0.5 * (heard[:, 0] + heard[:, 1]), 0.5 * (heard[:, 0] - heard[:, 1])
+        energy = audio.square().mean(dim=2) + FLOOR
+        side_share = (side[:, PAST:].square().mean(dim=1) + 0.5 * FLOOR) / (0.5 * energy.sum(dim=1))
+        lean = (energy[:, 0] - energy[:, 1]) / energy.sum(dim=1)
+        both = 2.0 / torch.clamp(1.0 - side_share, min=0.02)
+        bands = both[:, None] * (self._high(middle) + self._low(middle))
+        peak = audio.abs().amax(dim=(1, 2))
+        envelope = middle[:, PAST:].reshape(-1, HOP // PIECE, PIECE).square().mean(dim=2)
+        sharp = heard[:, 0] + heard[:, 1]
+        sharp = (
+            (sharp[:, PAST:] - sharp[:, PAST - 1 : -1]).reshape(-1, HOP // PIECE, PIECE).square().mean(dim=2)
+        )
+        highs = sharp.mean(dim=1) / (envelope.mean(dim=1) + FLOOR)
+        features = [
+            10.0 * torch.log10(bands + FLOOR),
+            torch.stack(
+                (
+                    *_shape(envelope),
+                    *_shape(sharp),
+                    20.0 * torch.log10(peak + 1e-5),
+                    side_share,
+                    lean,
+                    torch.log10(highs + 1e-6),
+                ),
+                dim=1,
+            ),
+        ]
+        return torch.cat(features, dim=1), heard[:, :, HOP:]
+
+    def _high(self, middle: torch.Tensor) -> torch.Tensor:
+        start = PAST + HOP - WINDOW - 2 * STEP
+        frames = torch.stack(
+            [middle[:, start + n * STEP : start + n * STEP + WINDOW] for n in range(3)], dim=1
+        )
+        return self._powers(frames, self.high).mean(dim=1) @ self.high_bands
+
+    def _low(self, middle: torch.Tensor) -> torch.Tensor:
+        slow = torch.nn.functional.conv1d(middle[:, None], self.taps, stride=LOW_FACTOR)[:, 0]
+        return self._powers(slow[:, -LOW_WINDOW:], self.low) @ self.low_bands
+
+    def _powers(self, frames: torch.Tensor, waves: torch.Tensor) -> torch.Tensor:
+        parts = frames @ waves
+        bins = waves.shape[1] // 2
+        return parts[..., :bins].square() + parts[..., bins:].square()
+
+
+def _shape(envelope: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """How far the peak stands over the mean, and how much the envelope rises in all; decades."""
+    relative = torch.log10(envelope / (envelope.mean(dim=1, keepdim=True) + FLOOR) + 1e-3)
+    rises = torch.clamp(relative[:, 1:] - relative[:, :-1], min=0.0)
+    return relative.amax(dim=1), rises.sum(dim=1)

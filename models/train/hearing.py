@@ -1,0 +1,68 @@
+"""Hearing: the network's memory of tracks, for whole windows at once in training and hop by hop when live."""
+
+from __future__ import annotations
+
+import torch
+
+from models.train.frontend import BANDS
+from models.train.network import LONGEST_HOPS, QUIET_DB, SEEN, SILENT_DB, Console, Means
+
+
+def recall_window(
+    console: Console, features: torch.Tensor, stops: tuple[int, ...], apart: int = 1
+) -> list[Means]:
+    """Means of windows (songs, tracks, hops, ...) after so many hops each, as a live memory would have them."""
+    power = torch.pow(10.0, features[..., :BANDS] / 10.0)
+    level = console.loudness(power)
+    loud = (level > SILENT_DB).to(power.dtype)
+    energy = torch.cumsum(loud * torch.pow(10.0, level / 10.0), dim=-1)
+    usual = 10.0 * torch.log10(energy / torch.clamp(torch.cumsum(loud, dim=-1), min=1.0) + 1e-10)
+    told = loud * (level > usual - QUIET_DB)
+    seen, _ = console.see(features, usual)
+    sense = console.notice(seen)
+    over = torch.clamp(level - usual, -25.0, 15.0) / 10.0
+    facts = torch.cat((power, seen, over[..., None], over[..., None].square(), sense), dim=-1)
+    return [_mean(facts[..., :stop, :], told[..., :stop], stop, apart) for stop in stops]
+
+
+def _mean(facts: torch.Tensor, told: torch.Tensor, stop: int, apart: int) -> Means:
+    count = told.sum(dim=-1)
+    mean = (told[..., None, :] @ facts)[..., 0, :] / torch.clamp(count, min=1.0)[..., None]
+    return split_facts(mean, torch.clamp(count * apart, max=LONGEST_HOPS), count / stop)
+
+
+def split_facts(mean: torch.Tensor, count: torch.Tensor, share: torch.Tensor) -> Means:
+    """Means (..., facts) as what they are."""
+    edges = (BANDS, SEEN, 2, mean.shape[-1] - BANDS - SEEN - 2)
+    power, shown, level, sense = torch.split(mean, edges, dim=-1)
+    return Means(power, shown, level, sense, count, share)
+
+
+def count_facts(console: Console) -> int:
+    """How many numbers the memory holds of a track."""
+    return BANDS + SEEN + 2 + console.size.sense
+
+
+def remember_hop(
+    console: Console, features: torch.Tensor, memory: torch.Tensor, counts: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """The memory (tracks, facts) and counts (tracks, 4) after one more hop (tracks, ...).
+
+    Counts: hops over the floor, their mean power, hops that told something, all since the beginning.
+    """
+    power = torch.pow(10.0, features[..., :BANDS] / 10.0)
+    level = console.loudness(power)
+    loud = (level > SILENT_DB).to(power.dtype)
+    hops = torch.clamp(counts[:, 0] + loud, max=LONGEST_HOPS)
+    energy = counts[:, 1] + loud * (torch.pow(10.0, level / 10.0) - counts[:, 1]) / torch.clamp(hops, min=1.0)
+    usual = 10.0 * torch.log10(energy + 1e-10)
+    told = loud * (level > usual - QUIET_DB).to(power.dtype)
+    seen, _ = console.see(features, usual)
+    over = torch.clamp(level - usual, -25.0, 15.0) / 10.0
+    facts = torch.cat(
+        (power, seen, over[..., None], over[..., None].square(), console.notice(seen)), dim=-1
+    )
+    count = torch.clamp(counts[:, 2] + told, max=LONGEST_HOPS)
+    memory = memory + (told / torch.clamp(count, min=1.0))[:, None] * (facts - memory)
+    since = torch.clamp(counts[:, 3] + torch.clamp(told + torch.sign(counts[:, 2]), max=1.0), max=LONGEST_HOPS)
+    return memory, torch.stack((hops, energy, count, since), dim=1)

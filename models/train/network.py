@@ -1,0 +1,286 @@
+"""Console: the mixing network. What it hears of each track, what the tracks mean to each other, what to do."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from msgspec import Struct
+from torch import nn
+
+from engine.console.params import PARAMS
+from models.roles import GROUPS, ROLES
+from models.train.curves import eq_curves, highpass_curve
+from models.train.frontend import BAND_HZ, BANDS, FLOOR, PAST, SHAPES, Frontend, weigh_hz
+
+EQ_HZ = tuple(row.default for row in PARAMS["strip"] if row.name.startswith("eq") and row.name.endswith("_hz"))
+EQ_Q = tuple(row.default for row in PARAMS["strip"] if row.name.startswith("eq") and row.name.endswith("_q"))
+
+SILENT_DB, QUIET_DB = -65.0, 22.0
+"""A hop under the first, or so far under the track's own loudness, says nothing about the track."""
+
+LONGEST_HOPS = 600.0
+"""Over so many hops it forgets."""
+
+MIX_DB, MOST_DB = -20.0, 9.0
+LEAST_DB = -30.0
+MOST_TARGET_DB = 24.0
+"""No track is farther from the middle of the mix."""
+
+SPECTRUM_DB = (-50.0, 5.0)
+MASKED = -1e4
+
+
+class Size(Struct, frozen=True):
+    """How large a network is."""
+
+    hop_width: int = 96
+    sense: int = 64
+    width: int = 96
+    heads: int = 4
+    layers: int = 2
+
+
+class Means(NamedTuple):
+    """What a track was like on average; (..., tracks, ...) each."""
+
+    power: torch.Tensor
+    """(..., bands) mean power."""
+    shown: torch.Tensor
+    """(..., SEEN) mean of what was seen of the hops."""
+    level: torch.Tensor
+    """(..., 2) mean of the level over the usual and of its square."""
+    sense: torch.Tensor
+    """(..., sense) mean of what the network made of the hops."""
+    count: torch.Tensor
+    """(...) hops that told something."""
+    share: torch.Tensor
+    """(...) of all hops since the beginning."""
+
+
+SEEN = BANDS + 9
+
+
+class Settings(NamedTuple):
+    """What the network wants, in engine units; (..., tracks) or (..., tracks, 4) for the EQ."""
+
+    target_db: torch.Tensor
+    """Loudness of each track in the mix, up to one number for all."""
+    within_db: torch.Tensor
+    between_db: torch.Tensor
+    """(..., groups)"""
+    trust: torch.Tensor
+    """0 to 1, how much of the way to the target is worth going."""
+    pan: torch.Tensor
+    hpf_hz: torch.Tensor
+    eq_gain_db: torch.Tensor
+    eq_hz: torch.Tensor
+    threshold_db: torch.Tensor
+    """Over the track's own loudness."""
+    ratio: torch.Tensor
+    reverb_db: torch.Tensor
+    delay_db: torch.Tensor
+    master_gain_db: torch.Tensor
+    """(..., 4)"""
+    spread: torch.Tensor
+    """(..., tracks, 5) expected errors: level in dB, pan, high-pass in octaves, EQ in dB, compressor."""
+    roles: torch.Tensor
+    """(..., tracks, roles) logits."""
+    groups: torch.Tensor
+    """(..., tracks, groups) probabilities."""
+
+
+def perceptron(*widths: int) -> nn.Sequential:
+    """Linear layers with GELU between."""
+    layers: list[nn.Module] = []
+    for before, after in zip(widths, widths[1:], strict=False):
+        layers += [nn.Linear(before, after), nn.GELU()]
+    return nn.Sequential(*layers[:-1])
+
+
+class Attention(nn.Module):
+    """Every track looks at every other and at the bus; padding is not seen."""
+
+    def __init__(self, width: int, heads: int) -> None:
+        super().__init__()
+        self.heads = heads
+        self.before, self.after = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.ask, self.tell = nn.Linear(width, 3 * width), nn.Linear(width, width)
+        self.think = perceptron(width, 2 * width, width)
+
+    def forward(self, x: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """(songs, tokens, width), mask (songs, tokens) 0 or MASKED."""
+        songs, tokens, width = x.shape
+        parts = self.ask(self.before(x)).reshape(songs, tokens, 3, self.heads, width // self.heads)
+        query, key, value = parts.permute(2, 0, 3, 1, 4).unbind(0)
+        scores = query @ key.transpose(2, 3) / (width // self.heads) ** 0.5 + mask[:, None, None]
+        mixed = (torch.softmax(scores, dim=3) @ value).transpose(1, 2).reshape(songs, tokens, width)
+        x = x + self.tell(mixed)
+        return x + self.think(self.after(x))
+
+
+class Console(nn.Module):
+    """The network without its frontend: from features and means to settings."""
+
+    def __init__(self, size: Size) -> None:
+        super().__init__()
+        self.size = size
+        self.notice = perceptron(SEEN, size.hop_width, size.sense)
+        pooled = size.sense + BANDS + SEEN + 4
+        self.gather = perceptron(pooled + len(ROLES) + 1, 2 * size.width, size.width)
+        self.bus = nn.Parameter(torch.zeros(1, 1, size.width))
+        self.layers = nn.ModuleList(Attention(size.width, size.heads) for _ in range(size.layers))
+        self.last = nn.LayerNorm(size.width)
+        self.role = perceptron(size.width, size.width, len(ROLES))
+        self.level = perceptron(size.width, size.width, 2)
+        self.between = perceptron(2 * size.width, size.width, len(GROUPS))
+        self.tone = perceptron(size.width, size.width, 20)
+        self.master = perceptron(size.width, size.width, 4)
+        self.weigh = perceptron(4, 16, 1)
+        group = torch.zeros(len(ROLES), len(GROUPS))
+        for column, members in enumerate(GROUPS.values()):
+            for member in members:
+                group[ROLES.index(member), column] = 1.0
+        self.register_buffer("group_of", group)
+        self.register_buffer("k_weights", torch.tensor(weigh_hz(BAND_HZ), dtype=torch.float32))
+        for name, values in (("eq_hz", EQ_HZ), ("eq_q", EQ_Q)):
+            self.register_buffer(name, torch.tensor(values, dtype=torch.float32))
+
+    def loudness(self, power: torch.Tensor) -> torch.Tensor:
+        """(...) dB of band powers (..., bands), weighted as the ear does."""
+        return 10.0 * torch.log10((power * self.k_weights).sum(dim=-1) + FLOOR)
+
+    def see(self, features: torch.Tensor, usual_db: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Features of hops (..., BANDS + SHAPES) without their level (..., SEEN), and the level (...)."""
+        bands, shapes = features[..., :BANDS], features[..., BANDS:]
+        level = self.loudness(torch.pow(10.0, bands / 10.0))
+        over = torch.clamp(level - usual_db, -25.0, 15.0)
+        seen = torch.cat(
+            (
+                torch.clamp(bands - level[..., None], *SPECTRUM_DB) / 10.0 + 2.0,
+                shapes[..., 0:3:2],
+                0.2 * shapes[..., 1:4:2],
+                torch.clamp(shapes[..., 4:5] - level[..., None], 0.0, 30.0) / 10.0,
+                shapes[..., 5:6],
+                shapes[..., 6:7].abs(),
+                shapes[..., 7:8],
+                over[..., None] / 10.0,
+            ),
+            dim=-1,
+        )
+        return seen, level
+
+    def pool(self, means: Means, role: torch.Tensor) -> torch.Tensor:
+        """(..., pooled) all that is known of a track; role (..., roles), zero where unknown."""
+        loud = self.loudness(means.power)
+        spectrum = 10.0 * torch.log10(means.power + FLOOR) - loud[..., None]
+        spectrum = torch.clamp(spectrum, *SPECTRUM_DB) / 10.0 + 2.0
+        moving = means.level[..., 1:] - means.level[..., :1].square()
+        known = role.sum(dim=-1, keepdim=True)
+        return torch.cat(
+            (
+                means.sense,
+                spectrum,
+                means.shown,
+                means.level[..., :1],
+                torch.sqrt(torch.clamp(moving, min=1e-4)),
+                torch.log10(means.count[..., None] + 1.0) / 3.0,
+                means.share[..., None],
+                role,
+                known,
+            ),
+            dim=-1,
+        )
+
+    def decide(self, means: Means, role: torch.Tensor, there: torch.Tensor) -> Settings:
+        """What to do with songs (songs, tracks) of which `there` (songs, tracks; 0 or 1) tell something."""
+        tracks = self.gather(self.pool(means, role))
+        bus = self.bus.expand(tracks.shape[0], 1, tracks.shape[2])
+        tokens = torch.cat((bus, tracks), dim=1)
+        mask = torch.cat((torch.zeros_like(there[:, :1]), (1.0 - there) * MASKED), dim=1)
+        for layer in self.layers:
+            tokens = layer(tokens, mask)
+        tokens = self.last(tokens)
+        bus, tracks = tokens[:, 0], tokens[:, 1:]
+        roles = self.role(tracks)
+        known = role.sum(dim=-1, keepdim=True)
+        likely = known * role + (1.0 - known) * torch.softmax(roles, dim=-1)
+        groups = likely @ self.group_of
+        level = self.level(tracks)
+        members = groups * there[..., None]
+        heads = members / (members.sum(dim=1, keepdim=True) + 1e-3)
+        group_mean = heads.transpose(1, 2) @ tracks
+        pairs = torch.cat((group_mean, bus[:, None].expand_as(group_mean)), dim=-1)
+        between = torch.diagonal(self.between(pairs), dim1=1, dim2=2)
+        between = between - mean_of((groups * between[:, None]).sum(dim=-1), there)[:, None]
+        within = level[..., 0] - ((groups * (heads * level[..., :1]).sum(dim=1, keepdim=True)).sum(dim=-1))
+        target = 6.0 * (within + (groups * between[:, None]).sum(dim=-1))
+        target = there * MOST_TARGET_DB * torch.tanh(target / MOST_TARGET_DB)
+        spread = 6.0 * torch.nn.functional.softplus(level[..., 1]) + 0.3
+        tone = self.tone(tracks)
+        loud = self.loudness(means.power)
+        return Settings(
+            target_db=target,
+            within_db=6.0 * within,
+            between_db=6.0 * between,
+            trust=self.trust(target, loud, spread, there),
+            pan=torch.sigmoid(tone[..., 0] - 1.0) * torch.tanh(tone[..., 1]),
+            hpf_hz=20.0 * torch.pow(2.0, 4.3 * torch.sigmoid(tone[..., 2] - 1.0)),
+            eq_gain_db=9.0 * torch.tanh(tone[..., 3:7] / 3.0),
+            eq_hz=self.eq_hz * torch.pow(2.0, torch.tanh(tone[..., 7:11])),
+            threshold_db=12.0 * torch.tanh(tone[..., 11]),
+            ratio=1.0 + 5.0 * torch.sigmoid(tone[..., 12] - 2.0),
+            reverb_db=-15.0 + 20.0 * torch.tanh(tone[..., 13]),
+            delay_db=-30.0 + 20.0 * torch.tanh(tone[..., 14]),
+            master_gain_db=6.0 * torch.tanh(self.master(bus) / 3.0),
+            spread=torch.cat(
+                (spread[..., None], 0.05 + torch.nn.functional.softplus(tone[..., 15:19])), dim=-1
+            ),
+            roles=roles,
+            groups=groups,
+        )
+
+    def trust(
+        self, target: torch.Tensor, loud: torch.Tensor, spread: torch.Tensor, there: torch.Tensor
+    ) -> torch.Tensor:
+        """How much of the way to the target is worth going: little where all tracks are nearly there."""
+        away = target - loud
+        away = away - mean_of(away, there)[:, None]
+        apart = loud - mean_of(loud, there)[:, None]
+        facts = (
+            away.abs() / 6.0,
+            (mean_of(away.abs(), there) / 6.0)[:, None].expand_as(away),
+            (mean_of(apart.abs(), there) / 6.0)[:, None].expand_as(away),
+            spread / 6.0,
+        )
+        return torch.sigmoid(self.weigh(torch.stack(facts, dim=-1))[..., 0] + 2.0)
+
+    def filter(self, settings: Settings) -> torch.Tensor:
+        """(..., tracks, bands) dB of each track's high-pass and EQ."""
+        q = self.eq_q.expand_as(settings.eq_gain_db)
+        return eq_curves(settings.eq_gain_db, settings.eq_hz, q) + highpass_curve(settings.hpf_hz)
+
+    def faders(
+        self, settings: Settings, means: Means, there: torch.Tensor, style_db: torch.Tensor | None = None
+    ) -> torch.Tensor:
+        """(songs, tracks) fader dB that lead to the targets behind the filters, the whole as loud as it may be.
+
+        Style (groups,) moves whole groups by so much.
+        """
+        plain = self.loudness(means.power)
+        loud = self.loudness(means.power * torch.pow(10.0, self.filter(settings) / 10.0))
+        away = settings.target_db - plain
+        away = settings.trust * (away - mean_of(away, there)[:, None])
+        if style_db is not None:
+            away = away + settings.groups @ style_db
+        wanted = there * (away + plain - loud)
+        total = torch.log10((there * torch.pow(10.0, (wanted + loud) / 10.0)).sum(dim=1) + FLOOR)
+        return torch.clamp(wanted + (MIX_DB - 10.0 * total)[:, None], LEAST_DB, MOST_DB)
+
+
+def mean_of(values: torch.Tensor, there: torch.Tensor) -> torch.Tensor:
+    """(songs,) mean over the tracks that are there."""
+    return (values * there).sum(dim=1) / (there.sum(dim=1) + 1e-6)
+
+
+__all__ = ["PAST", "SHAPES", "Console", "Frontend", "Means", "Settings", "Size", "mean_of"]

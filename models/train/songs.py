@@ -1,0 +1,58 @@
+"""Songs: the labelled features in memory, and how they are split."""
+
+from __future__ import annotations
+
+import zlib
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from msgspec import Struct
+
+from models.roles import ROLES
+from models.train.features import SongLabel
+
+FEWEST_STEMS = 3
+FARTHEST_LU = 30.0
+
+
+class Song(Struct, frozen=True):
+    """Features (stems, hops, ...) float16 and what the human did with each stem."""
+
+    label: SongLabel
+    features: np.ndarray
+    lufs: np.ndarray
+    """(stems,) loudness in the human's mix."""
+    pan: np.ndarray
+    """(stems,) -1 to 1, NaN where nobody knows."""
+    role: np.ndarray
+    """(stems,) index into ROLES, -1 where nobody knows."""
+
+
+def load_songs(folder: Path, domains: tuple[str, ...]) -> list[Song]:
+    """All songs of these domains with enough stems that are heard."""
+    songs = []
+    for path in sorted(folder.glob("*.npy")):
+        label = msgspec.json.decode(path.with_suffix(".json").read_bytes(), type=SongLabel)
+        if label.domain not in domains:
+            continue
+        lufs = np.array([stem.lufs for stem in label.stems])
+        heard = np.flatnonzero(lufs > max(-70.0, lufs.max(initial=-100.0) - FARTHEST_LU))
+        if len(heard) < FEWEST_STEMS:
+            continue
+        stems = [label.stems[index] for index in heard]
+        songs.append(
+            Song(
+                label,
+                np.load(path)[heard],
+                lufs[heard],
+                np.array([np.nan if stem.pan is None else stem.pan for stem in stems]),
+                np.array([ROLES.index(stem.role) if stem.role in ROLES else -1 for stem in stems]),
+            )
+        )
+    return songs
+
+
+def choose_fold(package: str, folds: int) -> int:
+    """Which fold a package belongs to; the same for ever."""
+    return zlib.crc32(package.encode()) % folds
