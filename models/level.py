@@ -87,11 +87,11 @@ def choose_target(loud: np.ndarray, over_lu: np.ndarray | float = 0.0) -> float:
     With `over_lu` (tracks,) each is to be so much over what they share.
     """
     most_db = find_authority("fader_db").high
+    lacks = loud - over_lu
 
     def boost(target: float) -> float:
         return float(np.clip(target - lacks, 0.0, most_db).sum())
 
-    lacks = loud - over_lu
     high = MIX_LUFS - 10.0 * float(np.log10(np.sum(10.0 ** (0.1 * np.broadcast_to(over_lu, loud.shape)))))
     if boost(high) <= MOST_TOTAL_BOOST_DB:
         return high
