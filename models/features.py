@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from models.bands import BAND_HZ, BANDS, make_band_matrix
-from models.loudness import ABSOLUTE_GATE_LUFS, BLOCK_S, SHORT_BLOCKS, SILENCE_LUFS, LoudnessMeter
+from models.loudness import ABSOLUTE_GATE_LUFS, BLOCK_S, SILENCE_LUFS, LoudnessMeter
 from models.usual import Usual
 
 FRAMES = 10
@@ -47,7 +47,7 @@ class Features(NamedTuple):
     spectrum: np.ndarray
     """(T, BANDS) mean square in third octaves while playing."""
     levels: np.ndarray
-    """(T, levels) share of playing time that the envelope (RMS, 10 ms) is at each of LEVELS_DB."""
+    """(T, levels) share of playing time that the envelope (RMS, of one channel) is at each of LEVELS_DB."""
     onsets_per_s: np.ndarray
     """(T,) beginnings of notes or strokes."""
     crest_db: np.ndarray
@@ -87,7 +87,7 @@ class Ears:
         self._owners = np.array([index for index, track in enumerate(channels) for _ in track], np.intp)
         self._owned = np.eye(count)[:, self._owners]
         self._right = np.array([place == 1 for track in channels for place in range(len(track))], bool)
-        self._mono = np.array([len(track) == 1 for track in channels], bool)
+        self._width = np.array([max(1, len(track)) for track in channels])
         self._meter = LoudnessMeter(channels, rate)
         self._window_frames = 1 << (round(BLOCK_S * rate).bit_length() - 1)
         self._window = np.hanning(self._window_frames).astype(np.float32)
@@ -132,7 +132,7 @@ class Ears:
             self._onsets.value / BLOCK_S,
             self._crest.value.copy(),
             10.0 * np.log10(np.maximum(self._mean.value, _TINY)) - self._log_mean.value,
-            np.where(self._mono[:, None], 0.5, self._sides.value),
+            np.where(self._width[:, None] == 1, 0.5, self._sides.value),
             self._together.value.copy(),
         )
 
@@ -157,7 +157,7 @@ class Ears:
         counted = np.zeros((count, len(LEVELS_DB)))
         tracks = np.arange(count)
         keep_up, keep_down = np.exp(-1000.0 * BLOCK_S / FRAMES / np.array([ATTACK_MS, RELEASE_MS]))
-        size = np.sqrt(power)
+        size = np.sqrt(power / self._width[:, None])
         for frame in range(FRAMES):
             rises = size[:, frame] > self._envelope
             keep = np.where(rises, keep_up, keep_down)
@@ -173,7 +173,7 @@ class Ears:
         rows = np.abs(audio).max(axis=1)
         peak = np.zeros(count)
         np.maximum.at(peak, self._owners, rows)
-        self._crest.add(10.0 * np.log10((peak**2 + _TINY) / (mean + _TINY)), hops, longest)
+        self._crest.add(10.0 * np.log10((peak**2 + _TINY) / (mean / self._width + _TINY)), hops, longest)
         right = self._owned @ (by_row.mean(axis=1) * self._right) / (mean + _TINY * _TINY)
         self._sides.add(np.stack((1.0 - right, right), axis=1), hops, longest)
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 WORDS: dict[str, str] = {
     "kick": (
-        "kick kik kck kd bd bassdrum bombo bumbo grancassa kickdrum stortromme bastrumma бочка バスドラ キック"
+        "kick kik kck kd bd bassdrum bombo bumbo grancassa kickdrum stortromme bastrumma бочка "
+        "バスドラ キック"
     ),
     "snare": (
         "snare snr sn sd snaredrum rullante redoblante tarola caisseclaire skarptrommel virvel малый スネア"
@@ -15,7 +16,8 @@ WORDS: dict[str, str] = {
     "toms": "tom toms tomtom floortom floor rack standtom hangetom stehtom timbalao том томы タム",
     "overheads": (
         "oh ohs ohl ohr ovh overhead overheads cymbal cymbals cym cyms crash ride splash china becken "
-        "cymbale cymbales platillos platos piatti bekken blech тарелки оверхед オーバーヘッド シンバル"
+        "cymbale cymbales platillos platos piatti bekken blech тарелки оверхед "
+        "オーバーヘッド シンバル"
     ),
     "room": "room rooms ambience ambient amb raum overall",
     "percussion": (
@@ -57,7 +59,8 @@ WORDS: dict[str, str] = {
         "keys key keyboard keyboards keyb kbd kb kbds piano pianos pno pianoforte klavier clavier "
         "claviers klaver grand rhodes wurli wurlitzer wurly ep epiano clav clavinet clavi teclado "
         "teclados tastiera tastiere toetsen tasten klawisze klaviatur harpsichord cembalo celesta dx7 "
-        "nord клавиши пианино ピアノ キーボード"
+        "nord клавиши пианино "
+        "ピアノ キーボード"
     ),
     "organ": (
         "organ organs org orgel orgue organo orgao hammond b3 leslie farfisa accordion akkordeon "
@@ -85,7 +88,8 @@ WORDS: dict[str, str] = {
         "sax saxes saxophone saxofon saxofono saxophon saxo asax tsax bsax bari flute flutes flt flauta "
         "flauto flote floete querflote clarinet clarinets clar klarinette clarinette clarinete oboe oboi "
         "hautbois bassoon fagott basson fagotto piccolo recorder blockflote whistle woodwind woodwinds ww "
-        "winds holzblaser harmonica harmonika mundharmonika panflute ocarina саксофон флейта サックス フルート"
+        "winds holzblaser harmonica harmonika mundharmonika panflute ocarina саксофон флейта "
+        "サックス フルート"
     ),
     "voice": (
         "vox voc vocs vocal vocals vx voice voices sing singer sang song gesang stimme voix voz voces "
