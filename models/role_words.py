@@ -25,7 +25,8 @@ WORDS: dict[str, str] = {
         "bongos tamb tambo tambourine tamborim tambourin pandeiro pandereta shaker shakers cowbell clap "
         "claps handclap handclaps timbales timbale djembe cajon tabla triangle triangel guiro maracas "
         "clave claves cabasa agogo surdo udu darbuka woodblock block glockenspiel glock xylophone "
-        "xylophon marimba vibraphone vibes timpani timp pauken chimes gong snap snaps перкуссия パーカッション"
+        "xylophon marimba vibraphone vibes timpani timp pauken chimes gong snap snaps перкуссия "
+        "パーカッション"
     ),
     "drum": "drum",
     "drums": (

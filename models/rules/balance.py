@@ -38,21 +38,17 @@ def balance(
     fader = np.where(scene.heard, rest(fader, before["fader_db"], 0.4), np.nan)
     came = scene.loud_lufs() - scene.loud_lufs()[counted].mean()
     because = tuple(
-        _explain(scene, n, fader[n], came[n], over[n], loud[n] + fader[n]) if scene.heard[n] else ""
-        for n in range(len(over))
+        _explain(scene, n, fader[n], came[n], over[n]) if scene.heard[n] else "" for n in range(len(over))
     )
     return Decision({"fader_db": fader}, because), loud + np.nan_to_num(fader)
 
 
-def _explain(scene: Scene, index: int, fader: float, came: float, over: float, loud: float) -> str:
+def _explain(scene: Scene, index: int, fader: float, came: float, over: float) -> str:
     found = scene.found[index]
     part = f"as {found.role} ({found.by}" + (f", {found.sure:.0%} sure)" if found.sure < 0.9 else ")")
     if not found.role:
         part = "role unknown,"
-    return (
-        f"{fader + 0.0:+.1f} dB: {_say_side(came)} the band, {part} belongs {_say_side(over)},"
-        f" goes out at {loud:.1f} LUFS"
-    )
+    return f"{round(fader, 1) + 0.0:+.1f} dB: {_say_side(came)} the band, {part} belongs {_say_side(over)}"
 
 
 def _say_side(lu: float) -> str:

@@ -29,6 +29,9 @@ DECIDE_HOPS = 5
 TRUST_S = 1.5
 """How long a track must have played before it is wholly believed."""
 
+LEARN_S = 3.0
+"""For so long a track's first impressions bind nobody, except to the side that it was sent to."""
+
 UNKNOWN_SURE = 0.6
 """How sure a mind can be of a track whose role nobody knows."""
 
@@ -79,7 +82,10 @@ class Rules:
     ) -> Prediction:
         """All stages in turn; live the faders answer to the tone that is heard, else to the one wanted."""
         scene = self._look(features, mix)
-        before, heard, wanted = self._before, _values(mix), _values(mix)
+        heard, wanted = _values(mix), _values(mix)
+        new = features.played_s < LEARN_S
+        before = {name: np.where(new, np.nan, value) for name, value in self._before.items()}
+        before["pan"] = self._before["pan"]
         spectrum = scene.spectrum()
         tone = shape(scene, before)
         _put(wanted, tone)

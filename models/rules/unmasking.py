@@ -16,6 +16,9 @@ UP_DB, DOWN_DB = 7.0, 14.0
 CONTENT_DB = 12.0
 """Bands so far under its strongest are not what a track is heard by."""
 
+DEEP_HZ = 280.0
+"""Under this only those with a low end of their own get room."""
+
 MARGIN_DB = 3.0
 """Covered is what the others top by this; they need less to go on giving way."""
 
@@ -52,7 +55,7 @@ class Masked(NamedTuple):
     low_hz: float
     high_hz: float
     shares: np.ndarray
-    """(T,) of what covers it there."""
+    """(T,) of what covers it there, only what is there itself: nothing else can be cut there."""
 
 
 def make_room(scene: Scene, power: np.ndarray, before: Mapping[str, np.ndarray]) -> Decision:
@@ -69,7 +72,7 @@ def make_room(scene: Scene, power: np.ndarray, before: Mapping[str, np.ndarray])
             margin = KEPT_DB if giving[index] else MARGIN_DB
             if not guilty[index] or gains[index] or masked.over_db < margin:
                 continue
-            cut = STRENGTH * (masked.over_db - margin) + 1.0
+            cut = STRENGTH * (masked.over_db - KEPT_DB) + 0.5
             cut = -min(MOST_DB, cut) * min(1.0, 2.0 * float(masked.shares[index]))
             gains[index] = rest(np.float64(cut), before["eq3_gain_db"][index], 0.7)
             hz[index] = _choose_hz(float(BAND_HZ[masked.band]), float(before["eq3_hz"][index]), giving[index])
@@ -98,10 +101,11 @@ def find_masked(scene: Scene, power: np.ndarray, margin_db: float) -> list[Maske
     for track in np.flatnonzero(scene.counted & (scene.habits.weight >= MATTERS)):
         others = scene.counted.copy()
         others[track] = False
-        covering = np.where(others, scene.features.together[track], 0.0)[:, None] * spread
-        total = covering.sum(axis=0)
+        company = np.where(others, scene.features.together[track], 0.0)
+        total = company @ spread
         own = power[track] * 10.0 ** (0.1 * STAND_OUT * scene.features.uneven_db[track])
         content = own >= own.max() * 10.0 ** (-0.1 * CONTENT_DB)
+        content &= (BAND_HZ >= DEEP_HZ) | (scene.habits.low_db[track] > 0.0)
         over_db = 10.0 * np.log10((total + TINY) / (own + TINY))
         covered = np.where(content, np.clip(over_db - margin_db, 0.0, 15.0), 0.0)
         if not covered.any():
@@ -110,7 +114,7 @@ def find_masked(scene: Scene, power: np.ndarray, margin_db: float) -> list[Maske
         band = int(near.argmax())
         low, high = _grow(covered > 0.0, band)
         part = slice(low, high + 1)
-        shares = covering[:, part].sum(axis=1) / (total[part].sum() + TINY)
+        shares = company * power[:, part].sum(axis=1) / (total[part].sum() + TINY)
         urgency = float(scene.habits.weight[track] * covered.sum() / content.sum())
         masked = Masked(
             int(track),
