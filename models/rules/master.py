@@ -38,16 +38,16 @@ def finish(power: np.ndarray, before: Mapping[str, float]) -> tuple[dict[str, fl
     reasons = []
     for band, (what, low_hz, high_hz, hz) in REGIONS.items():
         over_db = float(10.0 * np.log10((mean_over(upright, low_hz, high_hz)[0] + TINY) / (middle + TINY)))
-        beyond = np.sign(over_db) * max(0.0, abs(over_db) - TOLERANCE_DB)
-        gain = np.clip(-STRENGTH * beyond, -MOST_DB, MOST_DB) if abs(beyond) > WORTH_DB else np.float64(0.0)
-        gain = float(rest(gain, np.float64(before[f"{band}_gain_db"]), 0.5))
+        beyond = float(np.sign(over_db)) * max(0.0, abs(over_db) - TOLERANCE_DB)
+        gain = min(MOST_DB, max(-MOST_DB, -STRENGTH * beyond)) if abs(beyond) > WORTH_DB else 0.0
+        gain = float(rest(gain, before[f"{band}_gain_db"], 0.5))
         values[f"{band}_gain_db"] = gain
         if gain:
             values[f"{band}_hz"] = hz
             side = "over" if over_db > 0.0 else "under"
             reasons.append(f"{what} {gain:+.1f} dB: {abs(over_db):.0f} dB {side} finished music")
-    mean_db = 10.0 * np.log10(spectrum.sum() / 2.0)
-    threshold = float(rest(np.float64(mean_db + OVER_MEAN_DB), np.float64(before["comp_threshold_db"]), 1.0))
+    mean_db = float(10.0 * np.log10(spectrum.sum() / 2.0))
+    threshold = float(rest(mean_db + OVER_MEAN_DB, before["comp_threshold_db"], 1.0))
     values |= {
         "comp_ratio": RATIO,
         "comp_threshold_db": threshold,

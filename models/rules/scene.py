@@ -59,7 +59,7 @@ class Decision(NamedTuple):
     because: tuple[str, ...]
 
 
-def rest(now: np.ndarray, before: np.ndarray, by: float) -> np.ndarray:
+def rest(now: np.ndarray | float, before: np.ndarray | float, by: float) -> np.ndarray:
     """What to want now: as before unless it differs by so much, so that nothing trembles."""
     return np.where(np.abs(now - before) < by, before, now)
 

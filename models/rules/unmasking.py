@@ -32,8 +32,8 @@ MATTERS = 0.5
 LESS = 0.15
 """Who gives way weighs at least so much less."""
 
-GUILTY = 0.2
-"""Who covers less than this share has nothing to give."""
+GUILTY, STILL_GUILTY = 0.25, 0.12
+"""Who covers less than this share has nothing to give; who gives already, less than the other."""
 
 STRENGTH, MOST_DB = 0.5, 3.0
 STAND_OUT = 0.5
@@ -66,7 +66,8 @@ def make_room(scene: Scene, power: np.ndarray, before: Mapping[str, np.ndarray])
     giving = before["eq3_gain_db"] < 0.0
     weight = scene.habits.weight
     for masked in find_masked(scene, power, KEPT_DB if giving.any() else MARGIN_DB):
-        guilty = scene.counted & (weight < weight[masked.track] - LESS) & (masked.shares > GUILTY)
+        guilty = scene.counted & (weight < weight[masked.track] - LESS)
+        guilty &= masked.shares > np.where(giving, STILL_GUILTY, GUILTY)
         gave = []
         for index in np.argsort(-masked.shares, kind="stable"):
             margin = KEPT_DB if giving[index] else MARGIN_DB
@@ -74,14 +75,14 @@ def make_room(scene: Scene, power: np.ndarray, before: Mapping[str, np.ndarray])
                 continue
             cut = STRENGTH * (masked.over_db - KEPT_DB) + 0.5
             cut = -min(MOST_DB, cut) * min(1.0, 2.0 * float(masked.shares[index]))
-            gains[index] = rest(np.float64(cut), before["eq3_gain_db"][index], 0.7)
-            hz[index] = _choose_hz(float(BAND_HZ[masked.band]), float(before["eq3_hz"][index]), giving[index])
+            gains[index] = rest(cut, before["eq3_gain_db"][index], 0.7)
+            hz[index] = _choose_hz(
+                float(BAND_HZ[masked.band]), float(before["eq3_hz"][index]), bool(giving[index])
+            )
             gave.append(index)
         where = f"{masked.over_db:.0f} dB at {_name_range(masked.low_hz, masked.high_hz)}"
         for index in gave:
-            text = (
-                f"{gains[index]:+.1f} dB at {name_hz(hz[index])} makes room for {scene.title(masked.track)}"
-            )
+            text = f"{gains[index]:+.1f} dB at {name_hz(float(hz[index]))} makes room for {scene.title(masked.track)}"
             reasons[index].append(f"{text}, masked by {where}")
         if gave:
             names = " and ".join(scene.title(index) for index in gave[:3])

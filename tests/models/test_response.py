@@ -78,7 +78,7 @@ def test_what_lets_everything_through_has_power_one():
 
 def test_a_compressor_takes_by_its_ratio_from_what_is_over_the_threshold():
     levels = np.array([-30.0, -20.0, -8.0])
-    assert squeeze_db(levels, np.float64(-20.0), np.float64(4.0)) == pytest.approx([0.0, 0.0, 9.0])
+    assert squeeze_db(levels, np.array(-20.0), np.array(4.0)) == pytest.approx([0.0, 0.0, 9.0])
 
 
 @pytest.mark.parametrize(("hz", "said"), [(90.2, "90 Hz"), (2828.0, "2.8 kHz"), (8000.0, "8 kHz")])

@@ -135,7 +135,8 @@ def test_a_name_that_says_nothing_or_several_things_is_unknown(name):
 def test_every_role_is_its_own_name_and_in_one_group(role):
     assert guess_role(role)[0] == role
     assert sum(role in roles for roles in GROUPS.values()) == 1
-    assert role in GROUPS[find_group(role)]
+    group = find_group(role)
+    assert group is not None and role in GROUPS[group]
 
 
 @pytest.mark.parametrize("name", ["Gtr {}", "{} Keys", "OH_{}"])

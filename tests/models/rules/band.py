@@ -19,8 +19,9 @@ SHAPES = ((50, 400, 0.5), (60, 800, 0.0), (150, 5000, 0.0), (120, 4000, 0.0), (1
 LEVELS_DB = (-20.0, -14.0, -26.0, -22.0, -28.0)
 
 
-def make_sound(low_hz: float, high_hz: float, every_s: float, level_db: float, seconds: float, seed: int):
+def make_sound(shape: tuple[float, float, float], level_db: float, seconds: float, seed: int):
     """Noise (frames,) between two frequencies that falls 3 dB an octave, struck every so often or steady."""
+    low_hz, high_hz, every_s = shape
     frames = round(seconds * RATE)
     dice = np.random.default_rng(seed)
     hz = np.fft.rfftfreq(frames, 1 / RATE)
@@ -36,7 +37,7 @@ def make_band(seconds: float = 12.0, shapes=SHAPES, levels_db=LEVELS_DB) -> np.n
     """(tracks, frames) of the sounds above."""
     return np.stack(
         [
-            make_sound(*shape, level, seconds, seed)
+            make_sound(shape, level, seconds, seed)
             for seed, (shape, level) in enumerate(zip(shapes, levels_db, strict=True))
         ]
     )
