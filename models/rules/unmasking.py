@@ -82,8 +82,8 @@ def make_room(scene: Scene, power: np.ndarray, before: Mapping[str, np.ndarray])
             gave.append(index)
         where = f"{masked.over_db:.0f} dB at {_name_range(masked.low_hz, masked.high_hz)}"
         for index in gave:
-            text = f"{gains[index]:+.1f} dB at {name_hz(float(hz[index]))} makes room for {scene.title(masked.track)}"
-            reasons[index].append(f"{text}, masked by {where}")
+            cut = f"{gains[index]:+.1f} dB at {name_hz(float(hz[index]))}"
+            reasons[index].append(f"{cut} makes room for {scene.title(masked.track)}, masked by {where}")
         if gave:
             names = " and ".join(scene.title(index) for index in gave[:3])
             reasons[masked.track].append(f"masked by {where}, {names} give way")
