@@ -14,8 +14,8 @@ from models.rules.scene import TINY, Decision, Scene, rest
 LOUDEST, USUAL = 0.95, 0.5
 """Shares of its playing time under which a track is at its loudest and its usual level."""
 
-PEAK_OVER_RMS_DB = 2.5
-"""A compressor follows peaks: so much more than the envelope that was counted."""
+PEAK_OVER_RMS_DB, STROKE_DB = 2.5, 2.0
+"""A compressor follows peaks: so much more than the envelope that was counted, and more yet for strokes."""
 
 STRENGTH = 0.6
 """The share of what stands out too far that is taken."""
@@ -34,7 +34,7 @@ def tame(scene: Scene, eq_db: np.ndarray, before: Mapping[str, np.ndarray]) -> D
     used = scene.heard & (take >= worth) & (habits.ratio > 1.05)
     ratio = np.where(used, habits.ratio, 1.0)
     reach = find_authority("comp_threshold_db")
-    top = loudest + scene.trims_db + eq_db + PEAK_OVER_RMS_DB
+    top = loudest + scene.trims_db + eq_db + _peak_over_rms_db(scene)
     threshold = np.clip(top - take / (1.0 - 1.0 / np.maximum(ratio, 1.05)), reach.low, reach.high)
     threshold = rest(threshold, before["comp_threshold_db"], 1.0)
     values = {
@@ -57,7 +57,12 @@ def tame(scene: Scene, eq_db: np.ndarray, before: Mapping[str, np.ndarray]) -> D
 def taken_db(scene: Scene, eq_db: np.ndarray, threshold: np.ndarray, ratio: np.ndarray) -> np.ndarray:
     """(T,) how much of its mean level a compressor takes from each track."""
     level = LEVELS_DB + (scene.trims_db + eq_db)[:, None]
-    taken = squeeze_db(level + PEAK_OVER_RMS_DB, threshold[:, None], np.maximum(1.0, ratio)[:, None])
+    peak = level + _peak_over_rms_db(scene)[:, None]
+    taken = squeeze_db(peak, threshold[:, None], np.maximum(1.0, ratio)[:, None])
     power = scene.features.levels * 10.0 ** (0.1 * level)
     left = (power * 10.0 ** (-0.1 * taken)).sum(axis=1)
     return -10.0 * np.log10((left + TINY) / (power.sum(axis=1) + TINY))
+
+
+def _peak_over_rms_db(scene: Scene) -> np.ndarray:
+    return PEAK_OVER_RMS_DB + STROKE_DB * scene.features.percussive()

@@ -86,7 +86,7 @@ def make_room(scene: Scene, power: np.ndarray, before: Mapping[str, np.ndarray])
             reasons[index].append(f"{cut} makes room for {scene.title(masked.track)}, masked by {where}")
         if gave:
             names = " and ".join(scene.title(index) for index in gave[:3])
-            reasons[masked.track].append(f"masked by {where}, {names} give way")
+            reasons[masked.track].append(f"masked by {where}, gets room from {names}")
     values = {
         "eq3_gain_db": np.where(scene.heard, gains, np.nan),
         "eq3_hz": hz,

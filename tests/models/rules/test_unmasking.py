@@ -24,7 +24,7 @@ def test_a_guitar_over_the_voice_gives_way_where_it_covers_it():
     assert -MOST_DB <= gains[1] < -0.5 and gains[0] == gains[2] == 0.0
     assert 2200 <= hz[1] <= 3600 and np.isnan(hz[[0, 2]]).all()
     assert f"{gains[1]:+.1f} dB at " in made.because[1] and "makes room for lead vocal 0" in made.because[1]
-    assert "masked by " in made.because[0] and "electric guitar 1 give way" in made.because[0]
+    assert "masked by " in made.because[0] and "gets room from electric guitar 1" in made.because[0]
     assert not made.because[2]
 
 
