@@ -44,6 +44,10 @@ Frames = Annotated[int, typer.Option("--frames", min=32, max=1024, help="Frames 
 ClockOnly = Annotated[bool, typer.Option("--clock", help="Use no sound card: real time by a timer.")]
 MindName = Annotated[str, typer.Option("--mind", help="Who mixes; see: deskhand minds.")]
 Amount = Annotated[float, typer.Option("--amount", min=0.0, max=1.0, help="How much of the mind is heard.")]
+Roles = Annotated[
+    list[str] | None,
+    typer.Option("--roles", help="What a track is, NAME=ROLE, or a JSON file of them; may be repeated."),
+]
 Seconds = Annotated[float | None, typer.Option("--seconds", min=0.1, help="Stop after so long.")]
 
 
@@ -83,10 +87,12 @@ def play(
     frames: Frames = 128,
     clock: ClockOnly = False,
     mind: MindName = "level",
+    roles: Roles = None,
     seconds: Seconds = None,
 ) -> None:
     """Play stems as if they were live inputs, looped, in real time."""
-    _play(folder, mind, Patch(output_device=device, host_api=api, rate=rate, frames=frames), clock, seconds)
+    patch = Patch(output_device=device, host_api=api, rate=rate, frames=frames)
+    _play(folder, mind, patch, clock, seconds, tuple(roles or ()))
 
 
 @app.command()
@@ -128,10 +134,11 @@ def mix(
     live: Annotated[
         bool, typer.Option("--live", help="Do not listen through first: mix as on stage.")
     ] = False,
+    roles: Roles = None,
     seconds: Seconds = None,
 ) -> None:
     """Mix stems to a file, faster than real time."""
-    _mix(folder, out, mind, amount, params, stems, live, seconds)
+    _mix(folder, out, mind, amount, params, stems, live, seconds, tuple(roles or ()))
 
 
 @app.command()
@@ -234,11 +241,16 @@ def _go_on() -> None:
     _start(Show(str(path), player), None)
 
 
-def _play(folder: Path, mind: str, patch: Patch, clock: bool, seconds: float | None) -> None:
+def _play(
+    folder: Path, mind: str, patch: Patch, clock: bool, seconds: float | None, roles: tuple[str, ...] = ()
+) -> None:
     from msgspec import structs
+
+    from app.stem_roles import give_roles
 
     patch = structs.replace(patch, stems=str(folder.resolve()))
     stem_mix, player = _prepare(folder, patch.rate)
+    stem_mix = give_roles(stem_mix, roles)
     patch = _settle_patch(patch, clock, stem_mix)
     path = data_folder() / "sessions" / f"{folder.resolve().name or 'stems'}.json"
     _run(path, stem_mix, patch, mind, player, seconds)
@@ -265,6 +277,7 @@ def _run(path: Path, fresh: Any, patch: Patch, mind: str, player: str, seconds: 
     from msgspec import structs
 
     from app.show import Show
+    from app.stem_roles import give_roles
     from engine.console.state import describe_layout
     from models.minds import make_mind
 
@@ -275,7 +288,10 @@ def _run(path: Path, fresh: Any, patch: Patch, mind: str, player: str, seconds: 
         names = [strip.name for strip in before.layers.hand.strips]
         same = describe_layout(before.layers.hand) == describe_layout(fresh)
         if same and names == [strip.name for strip in fresh.strips]:
-            session = structs.replace(before, patch=patch, mind=mind)
+            told = [f"{strip.name}={strip.role}" for strip in fresh.strips if strip.role]
+            hand, auto = (give_roles(mix, told) for mix in (before.layers.hand, before.layers.auto))
+            layers = structs.replace(before.layers, hand=hand, auto=auto)
+            session = structs.replace(before, layers=layers, patch=patch, mind=mind)
             screen.print(f"Going on with the mix of {path}.", highlight=False)
     save_session(session, path)
     (data_folder() / LAST).write_text(str(path.resolve()))
@@ -331,12 +347,13 @@ def _mix(
     stems: Path | None = None,
     live: bool = False,
     seconds: float | None = None,
+    roles: tuple[str, ...] = (),
 ) -> None:
     from app.mixdown import Order, mix_down
     from models.minds import make_mind
 
     make_mind(mind)
-    order = Order(folder, out, mind, amount, live, params, stems, seconds)
+    order = Order(folder, out, mind, amount, live, params, stems, seconds, roles)
     with _progress() as bar:
         tasks: dict[str, Any] = {}
 

@@ -13,6 +13,7 @@ import numpy as np
 from msgspec import Struct
 
 from app.desk import Desk
+from app.stem_roles import give_roles
 from app.stems import Stem, count_inputs, find_stems, make_mix, stream_stems, total_frames
 from engine.console.layers import Layers
 from engine.console.moves import Move, apply
@@ -24,7 +25,7 @@ from engine.soundfiles import AudioWriter, SoundFileError, name_write_cure
 from models.live import LiveMind
 from models.messages import Heard
 from models.offline import settle
-from models.predictor import TrackInfo
+from models.predictor import list_tracks
 
 RATES = (44100, 48000, 88200, 96000)
 BLOCK_FRAMES = 1024
@@ -44,6 +45,8 @@ class Order(Struct, frozen=True):
     params: Path | None = None
     stems: Path | None = None
     seconds: float | None = None
+    roles: tuple[str, ...] = ()
+    """What tracks are, as `give_roles` takes it."""
 
 
 class Report(Struct, frozen=True):
@@ -63,8 +66,9 @@ def mix_down(order: Order, progress: Progress) -> Report:
     frames = total_frames(stems, rate)
     if order.seconds is not None:
         frames = min(frames, max(BLOCK_FRAMES, round(order.seconds * rate)))
-    tracks = tuple(TrackInfo(s.name, s.role, s.inputs) for s in make_mix(stems).strips)
-    desk = Desk(Session(layers=Layers(make_mix(stems), make_mix(stems), amount=order.amount)))
+    mix = give_roles(make_mix(stems), order.roles)
+    tracks = list_tracks(mix)
+    desk = Desk(Session(layers=Layers(mix, mix, amount=order.amount)))
     mind = None
     if order.live:
         mind = LiveMind(order.mind, tracks, rate)

@@ -11,24 +11,13 @@ from models.decode import decode_moves, strip_places
 from models.governor import MOST_TOTAL_BOOST_DB
 from models.loudness import BLOCK_S, SILENCE_LUFS, LoudnessMeter
 from models.predictor import Prediction, TrackInfo
+from models.usual import Usual
 
 MIX_LUFS = -20.0
 """What all tracks together should reach, if they had nothing in common."""
 
-ACTIVE_LUFS = -50.0
-"""Live, a track under this does not play: louder may come, and this may be hiss and its neighbours."""
-
-ACTIVE_LU = 20.0
-"""Nor does one that is so far under its own usual loudness; one so far over it has only now begun."""
-
-PAUSE_LU = 10.0
-"""Nor one that has just become so much softer than its last seconds: it pauses, or dies away."""
-
 FOLLOW_S = 8.0
 """How slowly the usual loudness follows; the first moments count in full."""
-
-ONSET_S = 0.3
-"""How long after a beginning the momentary loudness still counts the silence before it."""
 
 TRUST_S = 3.0
 """How long a track must have played before it is wholly believed."""
@@ -43,8 +32,7 @@ class Level:
     def start(self, tracks: tuple[TrackInfo, ...], rate: int) -> None:
         """Begin anew with these tracks."""
         self._meter = LoudnessMeter(tuple(track.channels for track in tracks), rate)
-        self._usual = np.full(len(tracks), SILENCE_LUFS)
-        self._played_s = np.zeros(len(tracks))
+        self._usual = Usual(len(tracks), self.hop_s, FOLLOW_S)
 
     def hear(self, block: np.ndarray) -> None:
         """Only listen to a hop (channels, hop frames)."""
@@ -54,13 +42,13 @@ class Level:
         """Hear a hop (channels, hop frames); the faders that make everything that plays equally loud."""
         self.hear(block)
         trims = _column(mix, "trim_db")
-        playing = self._follow(trims)
+        playing = self._usual.follow(self._meter.momentary(), self._meter.short_term(), trims)
         if not playing.any():
             return None
-        counted = (self._played_s > 0.0) & (_column(mix, "mute") == 0.0)
-        return _decide(
-            self._usual + trims, playing, counted, np.minimum(1.0, self._played_s / TRUST_S), at_frame
-        )
+        played_s = self._usual.played_s
+        counted = (played_s > 0.0) & (_column(mix, "mute") == 0.0)
+        sure = np.minimum(1.0, played_s / TRUST_S)
+        return _decide(self._usual.loud_lufs + trims, playing, counted, sure, at_frame)
 
     def settled(self, mix: Mix) -> Prediction:
         """The faders for the gated loudness of everything heard."""
@@ -68,19 +56,6 @@ class Level:
         heard = loud > SILENCE_LUFS
         trims = _column(mix, "trim_db")
         return _decide(loud + trims, heard, heard & (_column(mix, "mute") == 0.0), np.ones(len(loud)), 0)
-
-    def _follow(self, trims: np.ndarray) -> np.ndarray:
-        """Bring the usual loudnesses up to this moment; (tracks,) which of them play."""
-        momentary, short = self._meter.momentary(), self._meter.short_term()
-        playing = (momentary + trims > ACTIVE_LUFS) & (momentary > short - PAUSE_LU)
-        self._played_s[playing & (momentary > self._usual + ACTIVE_LU)] = 0.0
-        playing &= (self._played_s == 0.0) | (momentary > self._usual - ACTIVE_LU)
-        self._played_s[playing] += self.hop_s
-        share = self.hop_s / np.clip(self._played_s - ONSET_S, self.hop_s, FOLLOW_S)
-        usual = 10.0 ** (self._usual / 10.0)
-        usual += share * (10.0 ** (momentary / 10.0) - usual)
-        self._usual[playing] = 10.0 * np.log10(usual[playing])
-        return playing
 
 
 def _decide(
@@ -106,17 +81,21 @@ def _explain(loud: float, target: float) -> str:
     return f"{moved_db:+.1f} dB: {where} the common loudness ({loud:.1f} LUFS, target {target:.1f})"
 
 
-def choose_target(loud: np.ndarray) -> float:
-    """The loudness (LUFS) that all tracks can share: as loud as the mix may be and the boost allows."""
+def choose_target(loud: np.ndarray, over_lu: np.ndarray | float = 0.0) -> float:
+    """The loudness (LUFS) that tracks can share: as loud as the mix may be and the boost allows.
+
+    With `over_lu` (tracks,) each is to be so much over what they share.
+    """
     most_db = find_authority("fader_db").high
+    lacks = loud - over_lu
 
     def boost(target: float) -> float:
-        return float(np.clip(target - loud, 0.0, most_db).sum())
+        return float(np.clip(target - lacks, 0.0, most_db).sum())
 
-    high = MIX_LUFS - 10.0 * float(np.log10(len(loud)))
+    high = MIX_LUFS - 10.0 * float(np.log10(np.sum(10.0 ** (0.1 * np.broadcast_to(over_lu, loud.shape)))))
     if boost(high) <= MOST_TOTAL_BOOST_DB:
         return high
-    low = float(loud.min())
+    low = float(lacks.min())
     for _ in range(40):
         middle = (low + high) / 2.0
         low, high = (middle, high) if boost(middle) <= MOST_TOTAL_BOOST_DB else (low, middle)

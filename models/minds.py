@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from models.level import Level
 from models.predictor import Predictor
+from models.rules.mind import Rules
 
 
 class MindInfo(Struct, frozen=True):
@@ -24,6 +25,7 @@ class UnknownMindError(Exception):
 
 MINDS: dict[str, tuple[Callable[[], Predictor], str]] = {
     "level": (Level, "every track that plays comes to the same loudness; nothing else moves"),
+    "rules": (Rules, "a mixer by the book: every role in its place, with its reasons"),
 }
 """By name: how to make it, and what it does."""
 

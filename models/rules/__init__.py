@@ -1,0 +1,1 @@
+"""Rules: the mixer that knows what engineers know, and says why."""
