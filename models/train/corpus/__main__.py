@@ -1,0 +1,102 @@
+"""The corpus's command line."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import platformdirs
+import typer
+from rich.console import Console
+from rich.progress import Progress, TimeElapsedColumn
+from rich.table import Table
+
+from models.train.corpus.build import (
+    CACHE,
+    DOMAINS,
+    build_songs,
+    collect_manifest,
+    find_undone,
+    list_sources,
+    read_notes,
+)
+from models.train.corpus.song import Missing
+
+_COLLECT_S = 30.0
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+console = Console(highlight=False)
+
+
+def default_folder() -> Path:
+    """Where the corpus lies: DESKHAND_CORPUS, or beside what else can be made again."""
+    usual = platformdirs.user_cache_path("deskhand") / "corpus"
+    return Path(os.environ.get("DESKHAND_CORPUS") or usual)
+
+
+Out = Annotated[Path | None, typer.Option(help="The corpus's folder; else DESKHAND_CORPUS, else a cache.")]
+
+
+@app.command()
+def build(
+    out: Out = None,
+    only: Annotated[str, typer.Option(help="Domains, with commas between them.")] = ",".join(DOMAINS),
+    jobs: Annotated[int, typer.Option(min=1, help="Songs made at the same time.")] = 2,
+    retry: Annotated[bool, typer.Option(help="Try rejected songs again.")] = False,
+) -> None:
+    """Make what is not there yet. Ctrl-C stops at once; the next build goes on where this one stopped."""
+    folder = out or default_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    domains = [name.strip() for name in only.split(",")]
+    strangers = [name for name in domains if name not in DOMAINS]
+    if strangers:
+        raise typer.BadParameter(f"{strangers[0]}: choose from {','.join(DOMAINS)}")
+    try:
+        undone = find_undone(list_sources(folder / CACHE, domains), folder, retry)
+    except Missing as what:
+        console.print(f"[red]{what}")
+        raise typer.Exit(1) from None
+    with Progress(*Progress.get_default_columns(), TimeElapsedColumn(), console=console) as progress:
+        task, collected = progress.add_task("songs", total=len(undone)), time.monotonic()
+        for number, done in enumerate(build_songs(undone, folder, jobs), 1):
+            progress.update(task, completed=number)
+            progress.console.print(
+                f"{number}/{len(undone)} {done.song}: {done.result} ({done.seconds:.0f} s)", soft_wrap=True
+            )
+            if time.monotonic() - collected > _COLLECT_S:
+                collect_manifest(folder)
+                collected = time.monotonic()
+    collect_manifest(folder)
+    list_corpus(folder)
+
+
+@app.command("list")
+def list_corpus(out: Out = None) -> None:
+    """What is there, and why what is not there was rejected."""
+    notes = read_notes(out or default_folder())
+    table = Table("domain", "songs", "packages", "stems", "minutes", "rejected")
+    for domain in dict.fromkeys(note["domain"] for note in notes):
+        mine = [note for note in notes if note["domain"] == domain]
+        good = [note for note in mine if note["checks"]["passed"]]
+        table.add_row(
+            domain,
+            str(len(good)),
+            str(len({note["package"] for note in good})),
+            str(sum(len(note["stems"]) for note in good)),
+            f"{sum(note['seconds'] for note in good) / 60:.0f}",
+            str(len(mine) - len(good)),
+        )
+    console.print(table)
+    reasons = Counter(note["checks"]["why"] for note in notes if not note["checks"]["passed"])
+    for why, count in reasons.most_common():
+        console.print(f"rejected {count}: {why}", soft_wrap=True)
+
+
+if __name__ == "__main__":
+    try:
+        app()
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
