@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -17,14 +19,18 @@ from rich.table import Table
 from models.train.corpus.build import (
     CACHE,
     DOMAINS,
+    SOUNDS,
+    Source,
     build_songs,
     collect_manifest,
     find_undone,
     list_sources,
     read_notes,
 )
+from models.train.corpus.layouts import DOMAIN, LAYOUTS, list_folder
 from models.train.corpus.song import Missing
 
+EVERYTHING = (*(name for name in DOMAINS if name != DOMAIN), *SOUNDS)
 _COLLECT_S = 30.0
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -38,34 +44,75 @@ def default_folder() -> Path:
 
 
 Out = Annotated[Path | None, typer.Option(help="The corpus's folder; else DESKHAND_CORPUS, else a cache.")]
+Jobs = Annotated[int, typer.Option(min=1, help="Songs made at the same time.")]
+Retry = Annotated[bool, typer.Option(help="Try rejected songs again.")]
 
 
 @app.command()
 def build(
     out: Out = None,
-    only: Annotated[str, typer.Option(help="Domains, with commas between them.")] = ",".join(DOMAINS),
-    jobs: Annotated[int, typer.Option(min=1, help="Songs made at the same time.")] = 2,
-    retry: Annotated[bool, typer.Option(help="Try rejected songs again.")] = False,
+    only: Annotated[str, typer.Option(help="Domains, with commas between them.")] = ",".join(EVERYTHING),
+    jobs: Jobs = 2,
+    retry: Retry = False,
 ) -> None:
     """Make what is not there yet. Ctrl-C stops at once; the next build goes on where this one stopped."""
+    folder = make_folder(out)
+    names = [name.strip() for name in only.split(",")]
+    strangers = [name for name in names if name not in EVERYTHING]
+    if strangers:
+        raise typer.BadParameter(f"{strangers[0]}: choose from {','.join(EVERYTHING)}")
+    with explained():
+        make_songs(
+            list_sources(folder / CACHE, [name for name in names if name in DOMAINS]), folder, jobs, retry
+        )
+        for name in names:
+            for what in SOUNDS[name](folder) if name in SOUNDS else ():
+                console.print(what)
+
+
+@app.command()
+def add(
+    source: Annotated[Path, typer.Argument(help="The folder of a collection.")],
+    layout: Annotated[str, typer.Option(help=f"How it is laid out: {', '.join(LAYOUTS)}.")] = "plain",
+    package: Annotated[str, typer.Option(help="A name for the collection; else the folder's.")] = "",
+    licence: Annotated[str, typer.Option(help="Its licence, for the manifest.")] = "",
+    out: Out = None,
+    jobs: Jobs = 2,
+    retry: Retry = False,
+) -> None:
+    """Add a collection from a disk: plain folders of stems, MUSDB18, MedleyDB, ENST-Drums, Cambridge-MT."""
+    folder = make_folder(out)
+    with explained():
+        songs = list_folder(source, layout, package or source.resolve().name, licence)
+        make_songs([(DOMAIN, song) for song in songs], folder, jobs, retry)
+
+
+def make_folder(out: Path | None) -> Path:
+    """The corpus's folder, there."""
     folder = out or default_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    domains = [name.strip() for name in only.split(",")]
-    strangers = [name for name in domains if name not in DOMAINS]
-    if strangers:
-        raise typer.BadParameter(f"{strangers[0]}: choose from {','.join(DOMAINS)}")
+    return folder
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """What is missing is said in a line."""
     try:
-        undone = find_undone(list_sources(folder / CACHE, domains), folder, retry)
+        yield
     except Missing as what:
-        console.print(f"[red]{what}")
+        console.print(f"[red]{what}", soft_wrap=True)
         raise typer.Exit(1) from None
+
+
+def make_songs(sources: Sequence[tuple[str, Source]], folder: Path, jobs: int, retry: bool) -> None:
+    """Build songs with a bar and a line for each, and keep the manifest fresh."""
+    undone = find_undone(sources, folder, retry)
     with Progress(*Progress.get_default_columns(), TimeElapsedColumn(), console=console) as progress:
         task, collected = progress.add_task("songs", total=len(undone)), time.monotonic()
         for number, done in enumerate(build_songs(undone, folder, jobs), 1):
             progress.update(task, completed=number)
-            progress.console.print(
-                f"{number}/{len(undone)} {done.song}: {done.result} ({done.seconds:.0f} s)", soft_wrap=True
-            )
+            line = f"{number}/{len(undone)} {done.song}: {done.result} ({done.seconds:.0f} s)"
+            progress.console.print(line, soft_wrap=True)
             if time.monotonic() - collected > _COLLECT_S:
                 collect_manifest(folder)
                 collected = time.monotonic()

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import msgspec
 from msgspec import Struct
 
-from models.train.corpus import fretsonfire, lmms, midi, modules
+from models.train.corpus import fretsonfire, layouts, lmms, midi, modules, oneshots, voices
 from models.train.corpus.song import (
     LEAST_STEMS,
     NOTE,
@@ -25,6 +25,7 @@ from models.train.corpus.song import (
     check_song,
     cut_song,
     reject_song,
+    write_lines,
     write_song,
 )
 
@@ -69,7 +70,13 @@ DOMAINS = {
     "midi": Domain(midi.list_midi, midi.read_midi),
     "lmms": Domain(lmms.list_projects, lmms.read_project),
     "fof": Domain(fretsonfire.list_songs, fretsonfire.read_song, least_stems=2),
+    layouts.DOMAIN: Domain(lambda cache: [], layouts.read_folder, least_stems=2),
 }
+SOUNDS = {
+    "oneshots": lambda out: oneshots.build_oneshots(out, out / CACHE),
+    "voices": voices.build_voices,
+}
+"""What is made beside the songs."""
 
 
 class Done(Struct, frozen=True):
@@ -156,13 +163,6 @@ def collect_manifest(out: Path) -> list[dict[str, Any]]:
     passed = [note for note in read_notes(out) if note["checks"]["passed"]]
     write_lines(out / MANIFEST, passed)
     return passed
-
-
-def write_lines(path: Path, items: Sequence[Any]) -> None:
-    """Write JSON, one item a line; it appears under its name when whole."""
-    draft = path.with_name(f".{path.name}.part")
-    draft.write_bytes(b"".join(msgspec.json.encode(item) + b"\n" for item in items))
-    draft.replace(path)
 
 
 def _read_result(domain: str, source: Source, out: Path) -> str:

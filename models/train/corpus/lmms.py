@@ -50,7 +50,7 @@ class Project(Struct, frozen=True):
 def list_projects(cache: Path) -> list[Project]:
     """The projects whose tracks render."""
     root = fetch_package(PACKAGE, cache)
-    found = {path.stem: str(path.relative_to(root)) for path in (root / PROJECTS).rglob("*.mmpz")}
+    found = {path.stem: str(path.relative_to(root)) for path in (root / PROJECTS).rglob("*.mmp*")}
     return [Project(found[name]) for name in NAMES if name in found]
 
 

@@ -28,7 +28,10 @@ ROLES = (
 )
 
 _WORDS = (
-    ("kick", r"kick|bas[se] ?-?drum|b\.?drum|bdrum|\bbd\d*\b|\bkik|kck|kicks?\d*|\bbassd"),
+    (
+        "kick",
+        r"kick|bas[se] ?-?drum|drum ?bass(?! ?gui)|b\.?drum|bdrum|\bbd\d*\b|\bkik|kck|kicks?\d*|\bbassd",
+    ),
     ("snare", r"snare|snr|\bsn\d*\b|\bsd\d*\b|rim ?shot|side ?stick|\bclaps?\d*\b|hand ?clap"),
     ("hat", r"hi-?_? ?hat|hihat|\bhats?\d*\b|\bhh\w{0,2}\d*\b|\b[oc]hh\d*\b|hi ?h\b"),
     ("toms", r"\btoms?\d*\b|\btom[ _-]?[a-z]?\d*\b|floor ?tom|rack ?tom|tomtom"),
@@ -49,7 +52,7 @@ _WORDS = (
         "acoustic guitar",
         r"acoustic|ac\.? ?g(ui)?t|a-?gui?t|nylon|steel ?str|mandolin|banjo|ukulele|harp\b|classical g",
     ),
-    ("electric guitar", r"gui?ta?r|\bgtr|\bgit\b|guitar|power ?chord|dist(orted|ortion)? ?g|overdrive"),
+    ("electric guitar", r"gui?ta?r|\bgtr|\bgit\b|\bguit\b|power ?chord|dist(orted|ortion)? ?g|overdrive"),
     ("organ", r"organ|hammond|\bb3\b|accordion|harmonium|accord\b"),
     (
         "keys",

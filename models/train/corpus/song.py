@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -219,4 +220,11 @@ def write_note(path: Path, content: Any) -> None:
     """Write JSON that appears under its name when whole, or never."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     draft.write_bytes(msgspec.json.format(msgspec.json.encode(content), indent=1))
+    draft.replace(path)
+
+
+def write_lines(path: Path, items: Sequence[Any]) -> None:
+    """Write JSON, one item a line; it appears under its name when whole, or never."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    draft.write_bytes(b"".join(msgspec.json.encode(item) + b"\n" for item in items))
     draft.replace(path)
