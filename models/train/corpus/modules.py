@@ -19,11 +19,12 @@ from models.train.corpus.song import RATE, SEARCH_S, Missing, Rejected, Song, St
 
 ENOUGH_SNR_DB = 20.0
 """Stems that sum this well are the mix; instruments are preferred to channels."""
-SILENT = 1e-5
+SILENT = 1e-6
 _CHUNK_FRAMES = 1 << 16
 _GAIN_DB = -6
 _MASTER_GAIN, _INTERPOLATION = 1, 3
 _LONG_FILTER = 8
+_SILENCE = np.zeros((2, _CHUNK_FRAMES), np.float32)
 
 
 class ModuleSource(Struct, frozen=True):
@@ -79,7 +80,7 @@ def render_stems(
         stems = []
         for number, name in enumerate(names):
             audio = module.render(split, number, seconds)
-            if np.abs(audio).max(initial=0.0) > SILENT:
+            if audio.shape[1]:
                 label = name.strip() or f"{split} {number + 1}"
                 stems.append(Stem(label, audio, name_to_role(name), name.strip(), keep_pan))
         snr_db = sum_snr_db([stem.audio for stem in stems], mix)
@@ -100,7 +101,7 @@ class Module:
         _library().openmpt_module_ext_destroy(handle)
 
     def render(self, split: str | None, number: int, seconds: float) -> np.ndarray:
-        """Float32 (2, frames) of one instrument or channel, or of everything."""
+        """Float32 (2, frames) of one instrument or channel, or of everything; no frames of what is silent."""
         handle = self._open()
         module = self._inner(handle)
         try:
@@ -151,23 +152,21 @@ class Module:
 
     @staticmethod
     def _read(module: int, frames: int) -> np.ndarray:
-        audio = np.zeros((2, frames), np.float32)
-        left, right = np.zeros((2, _CHUNK_FRAMES), np.float32)
-        floats = POINTER(c_float)
-        start = 0
-        while start < frames:
-            got = _library().openmpt_module_read_float_stereo(
-                module,
-                RATE,
-                min(_CHUNK_FRAMES, frames - start),
-                left.ctypes.data_as(floats),
-                right.ctypes.data_as(floats),
-            )
+        chunk = np.zeros((2, _CHUNK_FRAMES), np.float32)
+        left, right = (row.ctypes.data_as(POINTER(c_float)) for row in chunk)
+        pieces: list[np.ndarray] = []
+        done = 0
+        while done < frames:
+            wanted = min(_CHUNK_FRAMES, frames - done)
+            got = _library().openmpt_module_read_float_stereo(module, RATE, wanted, left, right)
             if not got:
                 break
-            audio[0, start : start + got], audio[1, start : start + got] = left[:got], right[:got]
-            start += got
-        return audio[:, :start]
+            pieces.append(
+                chunk[:, :got].copy() if np.abs(chunk[:, :got]).max() > SILENT else _SILENCE[:, :got]
+            )
+            done += got
+        heard = any(piece.base is not _SILENCE for piece in pieces)
+        return np.concatenate(pieces, axis=1) if heard else _SILENCE[:, :0]
 
 
 _MUTE = ctypes.CFUNCTYPE(c_int, c_void_p, c_int32, c_int)

@@ -16,7 +16,7 @@ from engine.soundfiles import read_audio, write_audio
 from models.loudness import LoudnessMeter
 
 RATE = 44100
-SEARCH_S = 150.0
+SEARCH_S = 120.0
 """How much of a song is rendered, to choose the window from."""
 WINDOW_S = 90.0
 """The most music a song gives: its part with the most active stems."""
@@ -48,6 +48,8 @@ class Stem(Struct):
     instrument: str = ""
     panned: bool = True
     """Whether a person chose where it is; hard-wired places say nothing."""
+    lufs: float = 0.0
+    """Measured when the song is cut."""
 
 
 class Song(Struct):
@@ -70,10 +72,14 @@ def make_id(*words: str) -> str:
 
 def sum_snr_db(stems: list[np.ndarray], mix: np.ndarray) -> float:
     """How far under the mix the difference to the sum of the stems lies; 200 dB for none."""
-    total = np.zeros_like(mix, np.float64)
-    for stem in stems:
-        total[:, : stem.shape[1]] += stem[:, : mix.shape[1]]
-    signal, error = float(np.vdot(mix, mix)), float(((total - mix) ** 2).sum())
+    signal = error = 0.0
+    for start in range(0, mix.shape[1], RATE):
+        piece = mix[:, start : start + RATE].astype(np.float64)
+        rest = piece.copy()
+        for stem in stems:
+            part = stem[:, start : start + piece.shape[1]]
+            rest[:, : part.shape[1]] -= part
+        signal, error = signal + float(np.vdot(piece, piece)), error + float(np.vdot(rest, rest))
     return float(10.0 * np.log10(max(signal, 1e-20) / max(error, signal * 1e-20, 1e-20)))
 
 
@@ -124,23 +130,26 @@ def peak_db(audio: np.ndarray) -> float:
 
 
 def cut_song(song: Song, seconds: float = WINDOW_S) -> None:
-    """Keep the window, drop what is not heard in it, and bring everything under full scale by one gain."""
+    """Keep the window, drop what is not heard in it, measure, and bring all under full scale by one gain."""
+    if not song.stems:
+        raise Rejected("no stems")
     for stem in song.stems:
         if not np.isfinite(stem.audio).all():
             raise Rejected(f"{stem.name} holds samples that are no numbers")
-    if not song.stems:
-        raise Rejected("no stems")
     window = choose_window([stem.audio for stem in song.stems], seconds)
     for stem in song.stems:
         stem.audio = stem.audio[:, window]
     loudness = measure_loudness([stem.audio for stem in song.stems])
     floor = max(SILENT_LUFS, loudness.max() - BURIED_LU)
-    song.stems = [stem for stem, lufs in zip(song.stems, loudness, strict=True) if lufs > floor]
+    for stem, lufs in zip(song.stems, loudness, strict=True):
+        stem.lufs = float(lufs)
+    song.stems = [stem for stem in song.stems if stem.lufs > floor]
     highest = max(float(np.abs(audio).max()) for audio in (mix_down(song), *(s.audio for s in song.stems)))
-    gain = min(1.0, CEILING / highest)
+    gain_db = min(0.0, 20.0 * float(np.log10(CEILING / highest)))
     for stem in song.stems:
-        stem.audio = np.ascontiguousarray(stem.audio * np.float32(gain))
-    song.checks["gain_db"] = round(float(20.0 * np.log10(gain)), 3)
+        stem.audio = stem.audio * np.float32(10.0 ** (gain_db / 20.0))
+        stem.lufs += gain_db
+    song.checks["gain_db"] = round(gain_db, 3)
 
 
 def check_song(song: Song, least_stems: int = LEAST_STEMS) -> None:
@@ -160,19 +169,19 @@ def mix_down(song: Song) -> np.ndarray:
 def describe_song(song: Song, files: list[str]) -> dict[str, Any]:
     """What the manifest says of a song."""
     mix = mix_down(song)
-    loudness = measure_loudness([*(stem.audio for stem in song.stems), mix])
+    mix_lufs = float(measure_loudness([mix])[0])
     stems = [
         {
             "file": file,
             "name": stem.name,
             "role": stem.role,
             "instrument": stem.instrument,
-            "lufs": round(float(lufs), 2),
+            "lufs": round(stem.lufs, 2),
             "pan": round(estimate_pan(stem.audio), 3) if stem.panned else None,
             "active": round(float(find_active(stem.audio).mean()), 3),
             "peak_db": round(peak_db(stem.audio), 2),
         }
-        for stem, file, lufs in zip(song.stems, files, loudness[:-1], strict=True)
+        for stem, file in zip(song.stems, files, strict=True)
     ]
     return {
         "song": song.song,
@@ -183,7 +192,7 @@ def describe_song(song: Song, files: list[str]) -> dict[str, Any]:
         "seconds": round(mix.shape[1] / RATE, 2),
         "rate": RATE,
         "variant": song.variant,
-        "mix": {"lufs": round(float(loudness[-1]), 2), "peak_db": round(peak_db(mix), 2)},
+        "mix": {"lufs": round(mix_lufs, 2), "peak_db": round(peak_db(mix), 2)},
         "checks": {**song.checks, "passed": True},
         "stems": stems,
     }
