@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import subprocess
 import tempfile
@@ -30,12 +31,15 @@ class FolderSource(Struct, frozen=True):
     layout: str
     package: str
     file: str
+    name: str
+    """Its path in the collection."""
     licence: str = ""
 
     @property
     def song(self) -> str:
         """The song's id."""
-        return make_id(self.package, Path(self.file).name.removesuffix(".stem.mp4"), self.layout)
+        title = Path(self.name).name.removesuffix(".stem.mp4")
+        return f"{make_id(self.package, title)}-{hashlib.sha1(self.name.encode()).hexdigest()[:6]}"
 
 
 class Layout(Struct, frozen=True):
@@ -51,8 +55,10 @@ def list_folder(root: Path, layout: str, package: str, licence: str = "") -> lis
         raise Missing(f"{layout}: no such layout; choose from {', '.join(LAYOUTS)}")
     if not root.is_dir():
         raise Missing(f"{root}: no such folder; check the name")
+    top = root.resolve()
     return [
-        FolderSource(layout, package, str(path), licence) for path in LAYOUTS[layout].find(root.resolve())
+        FolderSource(layout, package, str(path), str(path.relative_to(top)), licence)
+        for path in LAYOUTS[layout].find(top)
     ]
 
 

@@ -83,7 +83,7 @@ class Score(Struct):
 
 
 def list_midi(cache: Path, packages: tuple[str, ...] = PACKAGES) -> list[MidiSource]:
-    """Every variant of every MIDI file worth playing, each once; first variants come first."""
+    """Every variant of every MIDI file worth playing, each once; first variants first, packages mingled."""
     found: dict[str, tuple[str, str, str]] = {}
     for package in packages:
         root = fetch_package(package, cache)
@@ -97,7 +97,7 @@ def list_midi(cache: Path, packages: tuple[str, ...] = PACKAGES) -> list[MidiSou
     return [
         MidiSource(package, file, sha1, variant, lump)
         for variant in VARIANTS
-        for sha1, (package, file, lump) in found.items()
+        for sha1, (package, file, lump) in sorted(found.items())
     ]
 
 

@@ -104,7 +104,7 @@ DRUM_ROLES = ("kick", "snare", "hat", "toms", "overheads", "percussion")
 
 def name_to_role(name: str) -> str:
     """The role that a file's, track's or sample's name tells, or ""."""
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name).lower()
     spaced = re.sub(r"[_.\-()\[\]/\\]+", " ", spaced)
     return next((role for role, pattern in _PATTERNS if pattern.search(spaced)), "")
 

@@ -63,6 +63,8 @@ class Song(Struct):
     licence: str = ""
     variant: str = ""
     checks: dict[str, Any] = {}
+    lufs: float = 0.0
+    """The mix's; measured when the song is cut."""
 
 
 def make_id(*words: str) -> str:
@@ -139,13 +141,14 @@ def cut_song(song: Song, seconds: float = WINDOW_S) -> None:
     window = choose_window([stem.audio for stem in song.stems], seconds)
     for stem in song.stems:
         stem.audio = stem.audio[:, window]
-    loudness = measure_loudness([stem.audio for stem in song.stems])
-    floor = max(SILENT_LUFS, loudness.max() - BURIED_LU)
+    *loudness, song.lufs = map(float, measure_loudness([*(s.audio for s in song.stems), mix_down(song)]))
+    floor = max(SILENT_LUFS, max(loudness) - BURIED_LU)
     for stem, lufs in zip(song.stems, loudness, strict=True):
-        stem.lufs = float(lufs)
+        stem.lufs = lufs
     song.stems = [stem for stem in song.stems if stem.lufs > floor]
     highest = max(float(np.abs(audio).max()) for audio in (mix_down(song), *(s.audio for s in song.stems)))
     gain_db = min(0.0, 20.0 * float(np.log10(CEILING / highest)))
+    song.lufs += gain_db
     for stem in song.stems:
         stem.audio = stem.audio * np.float32(10.0 ** (gain_db / 20.0))
         stem.lufs += gain_db
@@ -169,7 +172,6 @@ def mix_down(song: Song) -> np.ndarray:
 def describe_song(song: Song, files: list[str]) -> dict[str, Any]:
     """What the manifest says of a song."""
     mix = mix_down(song)
-    mix_lufs = float(measure_loudness([mix])[0])
     stems = [
         {
             "file": file,
@@ -192,7 +194,7 @@ def describe_song(song: Song, files: list[str]) -> dict[str, Any]:
         "seconds": round(mix.shape[1] / RATE, 2),
         "rate": RATE,
         "variant": song.variant,
-        "mix": {"lufs": round(mix_lufs, 2), "peak_db": round(peak_db(mix), 2)},
+        "mix": {"lufs": round(song.lufs, 2), "peak_db": round(peak_db(mix), 2)},
         "checks": {**song.checks, "passed": True},
         "stems": stems,
     }
