@@ -24,6 +24,7 @@ _CHUNK_FRAMES = 1 << 16
 _GAIN_DB = -6
 _MASTER_GAIN, _INTERPOLATION = 1, 3
 _LONG_FILTER = 8
+_GZIP = b"\x1f\x8b"
 _SILENCE = np.zeros((2, _CHUNK_FRAMES), np.float32)
 
 
@@ -53,10 +54,10 @@ def read_module(source: ModuleSource, cache: Path) -> Song:
     """A module of a package as a song."""
     root = fetch_package(source.package, cache)
     data = (root / source.file).read_bytes()
+    if data.startswith(_GZIP):
+        data = gzip.decompress(data)
     if hashlib.sha1(data).hexdigest() != source.sha1:
         raise Rejected("is another version than the one listed")
-    if data[:2] == b"\x1f\x8b":
-        data = gzip.decompress(data)
     stems, snr_db, split = render_stems(data, keep_pan=".mod" not in source.file.lower())
     return Song(
         source.song,

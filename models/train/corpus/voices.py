@@ -166,8 +166,7 @@ def sing(speech: np.ndarray, seed: int, key: int, lowest: int, third: int, singe
     """Speech (frames,) slowed down and put on a melody, `third` scale steps above it, in a singer's way."""
     pyworld = _load_world()
     draw, own = np.random.default_rng(seed), np.random.default_rng((seed, singer, third))
-    rough, times = pyworld.dio(speech, _SPEECH_RATE, frame_period=1000.0 * _FRAME_S)
-    pitch = pyworld.stonemask(speech, rough, times, _SPEECH_RATE)
+    pitch, times = track_pitch(speech)
     envelope = pyworld.cheaptrick(speech, pitch, times, _SPEECH_RATE)
     breath = pyworld.d4c(speech, pitch, times, _SPEECH_RATE)
     slower = draw.uniform(1.4, 2.4)
@@ -182,6 +181,12 @@ def sing(speech: np.ndarray, seed: int, key: int, lowest: int, third: int, singe
         _SPEECH_RATE,
         1000.0 * _FRAME_S,
     )
+
+
+def track_pitch(voice: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The pitch of a voice (frames,) in Hz every 5 ms, 0 where it has none, and the times."""
+    rough, times = _load_world().dio(voice, _SPEECH_RATE, frame_period=1000.0 * _FRAME_S)
+    return _load_world().stonemask(voice, rough, times, _SPEECH_RATE), times
 
 
 @cache
