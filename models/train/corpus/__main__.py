@@ -23,6 +23,7 @@ from models.train.corpus.build import (
     Source,
     build_songs,
     collect_manifest,
+    find_faults,
     find_undone,
     list_sources,
     read_notes,
@@ -140,6 +141,17 @@ def list_corpus(out: Out = None) -> None:
     reasons = Counter(note["checks"]["why"] for note in notes if not note["checks"]["passed"])
     for why, count in reasons.most_common():
         console.print(f"rejected {count}: {why}", soft_wrap=True)
+
+
+@app.command()
+def check(out: Out = None) -> None:
+    """Hear every stem again and say which is not as its note says."""
+    faults = 0
+    for fault in find_faults(out or default_folder()):
+        console.print(f"[red]{fault}", soft_wrap=True)
+        faults += 1
+    console.print(f"{faults} faults")
+    raise typer.Exit(1 if faults else 0)
 
 
 if __name__ == "__main__":

@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
+import numpy as np
 from msgspec import Struct
 
+from engine.soundfiles import SoundFileError
 from models.train.corpus import fretsonfire, layouts, lmms, midi, modules, oneshots, voices
 from models.train.corpus.song import (
     LEAST_STEMS,
@@ -24,6 +26,8 @@ from models.train.corpus.song import (
     Song,
     check_song,
     cut_song,
+    measure_loudness,
+    read_stems,
     reject_song,
     write_lines,
     write_song,
@@ -32,6 +36,8 @@ from models.train.corpus.song import (
 MANIFEST = "manifest.jsonl"
 CACHE = "packages"
 SONGS = "songs"
+LOUDNESS_LU = 0.5
+"""How far a file may be from its note; 16 bits cost soft stems some of it."""
 LIMIT_S = 900.0
 """A song that takes longer hangs."""
 _LOOK_S = 0.05
@@ -163,6 +169,24 @@ def collect_manifest(out: Path) -> list[dict[str, Any]]:
     passed = [note for note in read_notes(out) if note["checks"]["passed"]]
     write_lines(out / MANIFEST, passed)
     return passed
+
+
+def find_faults(out: Path) -> Iterator[str]:
+    """What is wrong with the songs that passed: a stem that is missing, damaged or not as its note says."""
+    for note in read_notes(out):
+        folder = out / SONGS / note["song"]
+        if note["checks"]["passed"]:
+            try:
+                _, stems = read_stems(folder)
+            except SoundFileError as error:
+                yield f"{note['song']}: {error}"
+                continue
+            if {audio.shape for audio in stems} != {(2, round(note["seconds"] * note["rate"]))}:
+                yield f"{note['song']}: stems differ in length from the note"
+                continue
+            for stem, audio, lufs in zip(note["stems"], stems, measure_loudness(stems), strict=True):
+                if abs(lufs - stem["lufs"]) > LOUDNESS_LU or np.abs(audio).max() > 1.0 - 1e-4:
+                    yield f"{note['song']}: {stem['file']} is not as loud as noted, or clips"
 
 
 def _read_result(domain: str, source: Source, out: Path) -> str:

@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from engine.soundfiles import write_audio
-from models.train.corpus.build import MANIFEST, build_songs, collect_manifest, find_undone
+from models.train.corpus.build import MANIFEST, build_songs, collect_manifest, find_faults, find_undone
 from models.train.corpus.layouts import DOMAIN, list_folder
 from models.train.corpus.song import NOTE, RATE
 from tests.signals import noise
@@ -78,6 +78,10 @@ def test_a_broken_song_is_noted_once_and_the_others_are_made(tmp_path: Path) -> 
     assert "no sound file" in results["broken"]
     manifest = collect_manifest(tmp_path)
     assert [(names[row["song"]], row["licence"]) for row in manifest] == [("song 0", "CC0")]
+    assert list(find_faults(tmp_path)) == []
+    damaged = tmp_path / "songs" / manifest[0]["song"] / manifest[0]["stems"][1]["file"]
+    write_audio(damaged, noise(2, RATE, 0.2), RATE, "PCM_16")
+    assert [fault.split(":")[0] for fault in find_faults(tmp_path)] == [manifest[0]["song"]]
     assert find_undone(sources, tmp_path, retry=False) == []
     assert len(find_undone(sources, tmp_path, retry=True)) == 2
 
