@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import multiprocessing
 import signal
 import time
@@ -18,6 +17,7 @@ from msgspec import Struct
 
 from engine.soundfiles import SoundFileError
 from models.train.corpus import fretsonfire, layouts, lmms, midi, modules, oneshots, voices
+from models.train.corpus.children import die_with_parent
 from models.train.corpus.song import (
     LEAST_STEMS,
     NOTE,
@@ -38,10 +38,9 @@ CACHE = "packages"
 SONGS = "songs"
 LOUDNESS_LU = 0.5
 """How far a file may be from its note; 16 bits cost soft stems some of it."""
-LIMIT_S = 900.0
+LIMIT_S = 3600.0
 """A song that takes longer hangs."""
 _LOOK_S = 0.05
-_DIE_WITH_PARENT = 1
 
 
 class Source(Protocol):
@@ -137,11 +136,6 @@ def make_song(domain: str, source: Source, out: Path) -> None:
         print(f"{source.song}: {what}", flush=True)
     except Exception:
         traceback.print_exc()
-
-
-def die_with_parent() -> None:
-    """Have this process killed when its parent goes, however that goes. Linux only."""
-    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
 
 
 def list_sources(cache: Path, domains: Sequence[str]) -> list[tuple[str, Source]]:

@@ -12,6 +12,7 @@ import numpy as np
 from msgspec import Struct
 
 from engine.soundfiles import SoundFileError, read_audio
+from models.train.corpus.children import die_with_parent
 from models.train.corpus.packages import fetch_package, find_licence
 from models.train.corpus.roles import name_to_role
 from models.train.corpus.song import RATE, Missing, Rejected, Song, Stem, make_id
@@ -32,7 +33,7 @@ NAMES = (
 )
 EXPLODED = 30.0
 """No track is louder than this times full scale; a broken effect is."""
-LIMIT_S = 800.0
+LIMIT_S = 3000.0
 
 
 class Project(Struct, frozen=True):
@@ -83,7 +84,7 @@ def render_tracks(path: Path, folder: Path) -> None:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             env=environment,
-            start_new_session=False,
+            preexec_fn=die_with_parent,
         )
     except FileNotFoundError:
         raise Missing("lmms is not there; install lmms") from None
