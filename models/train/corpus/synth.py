@@ -16,7 +16,7 @@ from models.train.corpus.song import RATE, Missing, Rejected
 GAIN = 0.5
 DRUM_BANK = 128
 _BLOCK_FRAMES = 64
-_VOICES = 1024
+_VOICES = 256
 _DRUMS, _MELODIC = 1, 0
 
 
@@ -115,11 +115,11 @@ class _Synth:
                 self._select(part, first)
 
     def _select(self, part: int, programme: int) -> None:
-        bank = DRUM_BANK if self._drums[part] else 0
+        """Pinned, for a compressed sound that is let go is unpacked again at its next use."""
+        font, bank = self._fonts[part], DRUM_BANK if self._drums[part] else 0
         for number in (programme, 0):
-            if not self._library.fluid_synth_program_select(
-                self._synth, part, self._fonts[part], bank, number
-            ):
+            self._library.fluid_synth_pin_preset(self._synth, font, bank, number)
+            if not self._library.fluid_synth_program_select(self._synth, part, font, bank, number):
                 return
         raise Rejected("a soundfont has no sound for it")
 
@@ -147,6 +147,7 @@ def _library() -> ctypes.CDLL:
         ("fluid_synth_sfload", c_int, (handle, c_char_p, c_int)),
         ("fluid_synth_set_channel_type", c_int, (handle, c_int, c_int)),
         ("fluid_synth_program_select", c_int, (handle, c_int, c_int, c_int, c_int)),
+        ("fluid_synth_pin_preset", c_int, (handle, c_int, c_int, c_int)),
         ("fluid_synth_noteon", c_int, (handle, c_int, c_int, c_int)),
         ("fluid_synth_noteoff", c_int, (handle, c_int, c_int)),
         ("fluid_synth_cc", c_int, (handle, c_int, c_int, c_int)),
