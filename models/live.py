@@ -70,6 +70,11 @@ class LiveMind:
         prediction = Prediction(moves, dict(self._because), dict(self._confidence), at_frame)
         return Spoken(prediction, heard.mode == "run")
 
+    @property
+    def complaint(self) -> str:
+        """What is not well with the predictor, if it is one that can tell."""
+        return getattr(self._predictor, "complaint", "")
+
     def hear(self, block: np.ndarray) -> None:
         """Only listen to a hop (channels, hop_frames), to settle later."""
         self._predictor.hear(self._clean(block))
