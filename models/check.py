@@ -42,7 +42,7 @@ def check_model(path: Path, limit_s: float = LIMIT_S) -> Report:
         contract = read_contract(path)
     except ModelError as error:
         return Report(str(path), None, (Result("file", "bad", str(error)),))
-    about = f"{len(contract.data) / 1e6:.2f} MB, nothing in it that must not be"
+    about = f"{len(contract.data) / 1024:.1f} KiB, nothing in it that must not be"
     results = [Result("file", "good", about), *_run_child(path, contract, limit_s)]
     return Report(str(path), contract.card, tuple(results))
 

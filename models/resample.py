@@ -30,6 +30,6 @@ class Resampler:
             return block
         self._heard += block.shape[1]
         piece = self._stream.resample_chunk(np.ascontiguousarray(block.T, np.float32), last)
-        piece = piece.reshape(len(piece), -1).T
+        piece = piece.T
         self._given += piece.shape[1]
         return piece

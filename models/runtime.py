@@ -50,8 +50,6 @@ def open_session(data: bytes, provider: str) -> Any:
     wanted = [(provider, OPTIONS.get(provider, {})), *([] if provider == CPU else [(CPU, {})])]
     try:
         session = ort.InferenceSession(data, options, providers=wanted)
-    except MemoryError:
-        raise ModelError("asks for more memory than there is for a mind") from None
     except Exception as error:
         raise ModelError(f"onnxruntime refuses it: {_spell(error)}") from None
     if session.get_providers()[0] != provider:
@@ -192,5 +190,7 @@ def _make_room() -> None:
 
 def _spell(error: Exception) -> str:
     """An error in one line of bearable length."""
+    if isinstance(error, MemoryError) or "allocate memory" in str(error) or "bad_alloc" in str(error):
+        return "it asks for more memory than there is for a mind"
     text = " ".join(str(error).split()) or type(error).__name__
     return text if len(text) <= 300 else f"{text[:300]}..."
