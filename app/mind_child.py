@@ -43,7 +43,8 @@ class MindChild:
         self._ready = False
         self._due = self._heard = 0.0
         self._wanted = ""
-        self._well = SAFE
+        self.well = SAFE
+        """The last mind that was well."""
         self._began = 0.0
         self._failures: list[float] = []
         self.instead = ""
@@ -77,7 +78,7 @@ class MindChild:
         if now - self._heard > (SILENT_S if self._ready else LOAD_S):
             self._fail("hangs", 0.0, now)
         elif self._ready and now - self._began > WELL_S:
-            self._well = self._wanted
+            self.well = self._wanted
         return predicted
 
     def brief(self, session: Session, hello: Hello) -> None:
@@ -119,7 +120,7 @@ class MindChild:
         self.end(reason, wait_s)
         self._failures = [then for then in self._failures if now - then < FAILURES_S] + [now]
         if len(self._failures) >= MOST_FAILURES and not is_built_in(self._wanted):
-            self.instead = self._well if self._well != self._wanted else SAFE
+            self.instead = self.well if self.well != self._wanted else SAFE
             times = f"{len(self._failures)} times within a minute"
             self._tell(complaint=f"{self._wanted} failed {times}: {self.instead} mixes instead")
 

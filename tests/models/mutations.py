@@ -26,26 +26,24 @@ for path in sys.argv[1:]:
 
 
 def mutate(data: bytes, dice: np.random.Generator) -> bytes:
-    """The same bytes with one to four kinds of damage."""
+    """The same bytes with one kind of damage, mostly to a byte or two."""
     damaged = bytearray(data)
-    for _ in range(dice.integers(1, 5)):
-        at, length = int(dice.integers(len(damaged))), int(dice.integers(1, 16))
-        match dice.integers(7):
-            case 0:
-                damaged[at] ^= 1 << int(dice.integers(8))
-            case 1:
-                damaged[at : at + length] = dice.bytes(length)
-            case 2:
-                del damaged[at : at + length]
-            case 3:
-                damaged[at:at] = dice.bytes(length)
-            case 4:
-                other = int(dice.integers(len(damaged)))
-                damaged[at : at + length] = damaged[other : other + length]
-            case 5:
-                damaged[at] = int(dice.choice([0, 1, 0x7F, 0x80, 0xFF]))
-            case _:
-                del damaged[max(at, len(damaged) // 2) :]
+    at, length = int(dice.integers(len(damaged))), int(dice.integers(1, 16))
+    match dice.integers(12):
+        case 0:
+            damaged[at : at + length] = dice.bytes(length)
+        case 1:
+            del damaged[at : at + length]
+        case 2:
+            damaged[at:at] = dice.bytes(length)
+        case 3:
+            other = int(dice.integers(len(damaged)))
+            damaged[at : at + length] = damaged[other : other + length]
+        case 4:
+            del damaged[at:]
+        case _:
+            for place in dice.integers(len(damaged), size=dice.integers(1, 3)):
+                damaged[place] = dice.choice([0, 1, 2, 0x7F, 0x80, 0xFF, damaged[place] ^ 1, *dice.bytes(2)])
     return bytes(damaged) or b"\x00"
 
 

@@ -147,7 +147,7 @@ def test_a_thousand_damaged_files_are_refused_or_harmless(tmp_path):
             left.append(path)
         except ModelError as error:
             reasons.append(str(error))
-    assert all(reasons) and len(reasons) > MUTATED / 2
+    assert all(reasons) and len(left) > MUTATED / 10
     fates = try_files(left)
     assert len(fates) == len(left)
     assert all(fates.values())
