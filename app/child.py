@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def make_environment() -> dict[str, str]:
-    """Our environment for a child: it finds our packages and minds, and its mathematics keep to one thread."""
+    """Our environment for a child: packages and minds are found, and its mathematics keep to one thread."""
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
     single = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "JACK_NO_START_SERVER"), "1")
     return {**os.environ, "PYTHONPATH": path, FOLDER: str(minds_folder()), **single}

@@ -110,7 +110,7 @@ def _list(as_json: bool) -> None:
     for info in infos:
         row = _describe(info)
         hop = f"{row['hop_ms']:g} ms"
-        summary = escape(info.fault and f"cannot be used: {info.fault}" or info.summary)
+        summary = escape(f"cannot be used: {info.fault}" if info.fault else info.summary)
         cells = [row["kind"], str(row["tracks"] or ""), hop if row["hop_ms"] else "", row["licence"]]
         table.add_row(
             escape(info.name),

@@ -83,9 +83,7 @@ class DeskProcess:
             self._queue(desk.hear(message.prediction, message.applied))
         if self._mind.instead:
             session = desk.session
-            change = SetMind(
-                self._mind.instead, session.mode, session.attenuate_only, session.layers.amount
-            )
+            change = SetMind(self._mind.instead, session.mode, session.attenuate_only, session.layers.amount)
             self._mind.instead = ""
             self._change_mind(change)
         self._pass_on(time.monotonic())

@@ -1,4 +1,4 @@
-"""Examine: the conformance test that a model must pass, one examination after the other. It runs the model."""
+"""Examine: the conformance test that a model must pass, one examination after the other. The model is run."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ EASY, MOST = 0.1, 0.5
 """The share of a hop that a prediction may take: to be recommended, and at all."""
 
 SURE_OF_SILENCE = 0.25
+HUM = 1e-3
 TOLERANCE = 1e-3
 """How far apart two answers may be that should be one, as a share of the range."""
 
@@ -97,7 +98,9 @@ class Examiner:
             if sure > SURE_OF_SILENCE:
                 return f"but it is {sure:.2f} sure of tracks that never played; {SURE_OF_SILENCE} is enough"
         loudest = float(np.abs(made["audio_out"]).max()) if "audio_out" in made else 0.0
-        return f"but it makes sound of silence, up to {loudest:.3g}" if loudest > 1e-3 else "finite, and unsure"
+        if loudest > HUM:
+            return f"but it makes sound of silence, up to {loudest:.3g}"
+        return "finite, and unsure" if "confidence" in made else "stays silence"
 
     def permutation(self) -> str:
         """The order of the tracks does not matter."""

@@ -1,4 +1,4 @@
-"""Minds: which there are, and how to get one by name. Model files are read, never run, until a mind starts."""
+"""Minds: which there are, and how to get one by name. Until a mind starts, no model file is run."""
 
 from __future__ import annotations
 

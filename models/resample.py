@@ -7,10 +7,9 @@ import soxr
 
 
 class Resampler:
-    """Turns a stream (channels, frames) from one rate into another; what comes out is aligned with what went in.
+    """Turns a stream (channels, frames) from one rate into another; frame 0 comes out as frame 0.
 
-    The first pieces come out shorter: `withheld_frames` of the stream so far, at the rate that comes out, still wait
-    inside for what follows.
+    The first pieces come out shorter: `withheld_frames`, at the new rate, wait inside for what follows.
     """
 
     def __init__(self, channels: int, from_rate: int, to_rate: int) -> None:

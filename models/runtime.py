@@ -37,7 +37,7 @@ def list_providers() -> list[str]:
 
 
 def open_session(data: bytes, provider: str) -> Any:
-    """An onnxruntime session on one provider and one thread that sleeps when idle; ModelError if it cannot."""
+    """A session on one provider and one thread that sleeps when idle; ModelError if it cannot be."""
     options = ort.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL

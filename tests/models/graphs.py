@@ -33,7 +33,15 @@ CARD = ModelCard(
     macros=(Macro("bias", -6.0, 6.0, 0.0, "dB"),),
 )
 PROCESSOR = structs.replace(
-    CARD, name="echo", summary="delays", kind="processor", params=(), master=(), roles=(), macros=(), latency=7
+    CARD,
+    name="echo",
+    summary="delays",
+    kind="processor",
+    params=(),
+    master=(),
+    roles=(),
+    macros=(),
+    latency=7,
 )
 
 

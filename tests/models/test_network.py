@@ -24,8 +24,7 @@ def make_network(folder, model=None):
 def play(network, audio, mix, hop=HOP):
     """All predictions on audio (rows, frames)."""
     made = [
-        network.predict(audio[:, n : n + hop], mix, n + hop)
-        for n in range(0, audio.shape[1] - hop + 1, hop)
+        network.predict(audio[:, n : n + hop], mix, n + hop) for n in range(0, audio.shape[1] - hop + 1, hop)
     ]
     return [prediction for prediction in made if prediction is not None]
 

@@ -1,0 +1,1 @@
+"""Training: the corpus, networks, losses and export; never imported live."""
