@@ -11,7 +11,7 @@ import numpy as np
 import psutil
 
 from engine.console.state import Mix, Strip
-from models.live import LiveMind
+from models.live import LiveMind, settle_memory
 from models.messages import Heard
 from models.predictor import list_tracks
 
@@ -29,6 +29,7 @@ def measure(name: str, tracks: int, seconds: float) -> dict[str, float | str]:
     begun = time.perf_counter()
     mind = LiveMind(name, list_tracks(mix), RATE)
     load_s = time.perf_counter() - begun
+    settle_memory()
     noise = np.random.default_rng(0).standard_normal((tracks, mind.hop_frames * 20)).astype(np.float32)
     noise *= np.float32(0.1)
     hops = max(1, round(seconds * RATE / mind.hop_frames))

@@ -19,7 +19,7 @@ from engine.tap import Tap
 from engine.wire import Wire, WireError
 from models.card import ModelError
 from models.listener import TapListener
-from models.live import LiveMind, Spoken
+from models.live import LiveMind, Spoken, settle_memory
 from models.messages import Alive, Failed, Heard, Listen, Predicted, Quit, Ready, ToMind, Troubled
 from models.minds import UnknownMindError
 
@@ -92,6 +92,7 @@ class Mind:
                     raise
                 self._wire.send(Troubled(live.name, explain(error), order.mind))
                 return
+            settle_memory()
         self._live, self._obeyed = live, order
         self._listener = TapListener(tap, live.hop_frames)
         self._wire.send(Ready(order.mind))
