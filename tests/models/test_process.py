@@ -153,7 +153,7 @@ def test_it_ends_at_once_with_the_desk(start, way):
     else:
         child.wire.close()
     assert child.process.wait(5) == 0
-    assert time.monotonic() - begun < 0.5
+    assert time.monotonic() - begun < 1.0
 
 
 def test_lost_in_thought_it_ends_with_the_desk_all_the_same(start, tmp_path):
@@ -212,25 +212,39 @@ def begin(child, tap, mind, strips=2):
     return Layers(mix, mix)
 
 
+def play_until(child, tap, layers, audio, done):
+    """The same as `play`, again and again until something is so: a mind has only the time that is left over."""
+    said = []
+    until = time.monotonic() + 60.0
+    while time.monotonic() < until:
+        layers, more = play(child, tap, layers, audio)
+        said += more
+        if done(layers, said):
+            return layers, said
+    raise AssertionError(f"not in time: {list_faders(layers.auto)}")
+
+
 def test_a_network_mixes_through_the_tap(start, folder):
     child, tap = start(), make_tap(folder)
-    layers = begin(child, tap, "even")
-    layers, said = play(child, tap, layers, make_noise([-12.0, -32.0], 6.0))
-    assert list_faders(layers.auto) == pytest.approx([-8.0, 9.0], abs=1.0)
-    assert said[-1].prediction.because["strip/0"].startswith("fader -8.")
+    layers, wanted = begin(child, tap, "even"), np.array([-8.0, 9.0])
+    audio = make_noise([-12.0, -32.0], 1.0)
+    _, said = play_until(
+        child, tap, layers, audio, lambda now, _: np.abs(list_faders(now.auto) - wanted).max() < 1.0
+    )
+    assert said[-1].prediction.because["strip/0"].startswith(("fader -8.", "fader -7."))
 
 
 def test_minds_are_exchanged_while_the_mix_stands(start, folder):
     child, tap = start(), make_tap(folder)
     layers = begin(child, tap, "level")
     audio = make_noise([-12.0, -32.0], 4.0)
-    layers, _ = play(child, tap, layers, audio)
+    layers, _ = play_until(child, tap, layers, audio, lambda _, said: said)
     before = list_faders(layers.auto)
     child.wire.send(Listen(str(tap.shared.path), "even", list_tracks(layers.hand)))
     assert child.wait_for(Ready).mind == "even"
     layers, said = play(child, tap, layers, audio[:, :4800])
     assert np.abs(list_faders(layers.auto) - before).max() < 1.5
-    layers, said = play(child, tap, layers, audio)
+    _, said = play_until(child, tap, layers, audio, lambda _, said: said)
     assert said[-1].prediction.because["strip/0"].startswith("fader")
     assert child.process.poll() is None
 
@@ -249,8 +263,8 @@ def test_a_mind_that_cannot_be_had_leaves_the_one_before_at_work(start, folder, 
     told = child.wait_for(Troubled)
     assert (told.mind, told.refused) == ("even", name)
     assert reason in told.text
-    layers, said = play(child, tap, layers, make_noise([-12.0, -32.0], 3.0))
-    assert said and child.process.poll() is None
+    play_until(child, tap, layers, make_noise([-12.0, -32.0], 1.0), lambda _, said: said)
+    assert child.process.poll() is None
 
 
 def test_a_refused_mind_with_none_before_it_ends_in_failure(start, folder):
