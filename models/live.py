@@ -32,7 +32,7 @@ class Spoken(Struct, frozen=True):
 
 
 def settle_memory() -> None:
-    """Have the garbage collector leave alone what is here to stay: it would take ten milliseconds of a hop."""
+    """Have the garbage collector leave alone what is here to stay: it takes ten milliseconds of a hop."""
     gc.unfreeze()
     gc.collect()
     gc.freeze()

@@ -213,7 +213,7 @@ def begin(child, tap, mind, strips=2):
 
 
 def play_until(child, tap, layers, audio, done):
-    """The same as `play`, again and again until something is so: a mind has only the time that is left over."""
+    """The same as `play`, again and again until something is so: a mind has only what time is left."""
     said = []
     until = time.monotonic() + 60.0
     while time.monotonic() < until:
