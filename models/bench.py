@@ -36,11 +36,11 @@ def measure(name: str, tracks: int, seconds: float) -> dict[str, float | str]:
     took, used = np.zeros(hops), np.zeros(hops)
     for number in range(-WARM_HOPS, hops):
         start = number % 20 * mind.hop_frames
-        begun, cpu = time.perf_counter(), time.process_time()
+        begun, cpu = time.perf_counter(), time.thread_time()
         mind.feed(noise[:, start : start + mind.hop_frames], heard, number * mind.hop_frames)
         if number >= 0:
             took[number] = 1000.0 * (time.perf_counter() - begun)
-            used[number] = 1000.0 * (time.process_time() - cpu)
+            used[number] = 1000.0 * (time.thread_time() - cpu)
     p50, p99 = (round(float(value), 3) for value in np.percentile(took, (50, 99)))
     hop_ms = 1000.0 * mind.hop_frames / RATE
     return {

@@ -143,7 +143,7 @@ class Session:
                     bound.run(0)
             except Exception as error:
                 if provider == CPU:
-                    raise error if isinstance(error, ModelError) else ModelError(_spell(error)) from None
+                    raise ModelError(_spell(error)) from None
                 self.fault = f"{provider} cannot be used: {_spell(error)}"
                 continue
             ready.append(bound)

@@ -17,9 +17,8 @@ def even(folders):
     return save(make_controller(), folders / "Any Name.onnx")
 
 
-def listed(name):
-    found = {info["name"]: info for info in json.loads(deskhand("minds", "--json").stdout)}
-    return found.get(name)
+def list_minds():
+    return {info["name"]: info for info in json.loads(deskhand("minds", "--json").stdout)}
 
 
 def test_a_mind_is_added_listed_shown_measured_and_removed(folders, even):
@@ -27,7 +26,7 @@ def test_a_mind_is_added_listed_shown_measured_and_removed(folders, even):
     assert added.returncode == 0, added.stderr
     where = str(folders / "data" / "minds" / "even.onnx")
     assert added.stdout.splitlines()[-1] == f"even is installed: {where}"
-    assert listed("even") == {
+    assert list_minds()["even"] == {
         **{"name": "even", "kind": "controller", "tracks": 128, "hop_ms": 50.0, "licence": "CC0-1.0"},
         **{"summary": CARD.summary, "fault": "", "where": where},
     }
@@ -36,9 +35,10 @@ def test_a_mind_is_added_listed_shown_measured_and_removed(folders, even):
     cost = json.loads(deskhand("minds", "bench", "even", "--seconds", "2", "--json").stdout)
     assert cost["tracks"] == 32 and cost["hop_ms"] == 50.0
     assert 0 < cost["p50_ms"] <= cost["p99_ms"]
+    assert cost["cpu_p99_ms"] > 0 and 0 < cost["core_share"] < 0.2
     assert "p99" in deskhand("minds", "bench", "level", "--seconds", "1", "--tracks", "4").stdout
     assert deskhand("minds", "remove", "even").returncode == 0
-    assert listed("even") is None
+    assert "even" not in list_minds()
     refuse(deskhand("minds", "show", "even"), "'even'", "there are: level")
 
 
@@ -94,6 +94,6 @@ def test_a_processor_is_installed_but_does_not_mix(folders):
 def test_a_damaged_installed_file_is_listed_with_its_fault(folders):
     (folders / "data" / "minds").mkdir(parents=True)
     (folders / "data" / "minds" / "bad.onnx").write_bytes(b"\x00" * 99)
-    assert "is no ONNX file" in listed("bad")["fault"]
+    assert "is no ONNX file" in list_minds()["bad"]["fault"]
     assert "cannot be used" in deskhand("minds").stdout.replace("\n", " ")
     assert deskhand("minds", "remove", "bad").returncode == 0

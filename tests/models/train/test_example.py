@@ -25,8 +25,7 @@ def test_what_it_exports_passes_the_check_and_mixes():
     network, mix = Network(read_contract(EXPORTED)), make_mix(2)
     network.start(list_tracks(mix), 48000)
     audio = make_noise([-12.0, -25.0], 3.0)
-    for start in range(0, audio.shape[1], 2400):
-        prediction = network.predict(audio[:, start : start + 2400], mix, start)
-    assert prediction is not None
-    values = [move.value for move in prediction.moves]
+    heard = [network.predict(audio[:, n : n + 2400], mix, n) for n in range(0, audio.shape[1], 2400)]
+    assert heard[-1] is not None
+    values = [move.value for move in heard[-1].moves]
     np.testing.assert_allclose(values, [-8.0, 5.0], atol=0.5)
