@@ -14,18 +14,20 @@ from typing import Any
 import msgspec
 import psutil
 
+from app.folders import minds_folder
 from engine.messages import Start
 from engine.process import DOOR, LOG, PID, START
 from engine.wire import Wire
+from models.minds import FOLDER
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def make_environment() -> dict[str, str]:
-    """Our environment for a child: it finds our packages, and its mathematics keep to one thread."""
+    """Our environment for a child: packages and minds are found, and its mathematics keep to one thread."""
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
     single = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "JACK_NO_START_SERVER"), "1")
-    return {**os.environ, "PYTHONPATH": path, **single}
+    return {**os.environ, "PYTHONPATH": path, FOLDER: str(minds_folder()), **single}
 
 
 def start_engine(runtime: Path, start: Start) -> subprocess.Popen[bytes]:

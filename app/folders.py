@@ -18,6 +18,11 @@ def data_folder() -> Path:
     return _choose("DESKHAND_DATA", platformdirs.user_data_path("deskhand"))
 
 
+def minds_folder() -> Path:
+    """The model files that people installed. DESKHAND_MINDS overrides."""
+    return _choose("DESKHAND_MINDS", data_folder() / "minds")
+
+
 def runtime_folder() -> Path:
     """Doors, shared memory and process numbers of the running show. DESKHAND_RUNTIME overrides."""
     base = os.environ.get("XDG_RUNTIME_DIR")

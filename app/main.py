@@ -17,7 +17,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from app.folders import cache_folder, data_folder
+from app.folders import cache_folder, data_folder, minds_folder
+from app.minds_cli import minds
 from engine.console.layers import Layers
 from engine.console.session import Patch, Session, SessionError, load_session, save_session
 from engine.devices.driver import DeviceError
@@ -29,6 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
+app.add_typer(minds, name="minds")
 screen = Console()
 errors = Console(stderr=True)
 
@@ -164,17 +166,6 @@ def devices(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")]
     table = Table("name", "host API", "inputs", "outputs", "rate", box=None)
     for d in found:
         table.add_row(d.name, d.host_api, str(d.inputs), str(d.outputs), str(d.rate))
-    screen.print(table)
-
-
-@app.command()
-def minds() -> None:
-    """List the minds that can mix."""
-    from models.minds import list_minds
-
-    table = Table("mind", "what it does", box=None)
-    for info in list_minds():
-        table.add_row(info.name, info.summary)
     screen.print(table)
 
 
@@ -384,9 +375,11 @@ def main() -> None:
     from app.show import ShowError
     from app.stems import StemsError
     from engine.soundfiles import SoundFileError
-    from models.minds import UnknownMindError
+    from models.card import ModelError
+    from models.minds import FOLDER, UnknownMindError
 
-    known = (StemsError, SoundFileError, SessionError, DeviceError, ShowError, UnknownMindError)
+    os.environ[FOLDER] = str(minds_folder())
+    known = (StemsError, SoundFileError, SessionError, DeviceError, ShowError, UnknownMindError, ModelError)
     run: Callable[..., Any] = app
     try:
         run(prog_name="deskhand")

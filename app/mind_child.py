@@ -1,4 +1,7 @@
-"""The desk's mind: starts it, briefs it, hears it, and starts another when it died or fell silent."""
+"""The desk's mind: starts it, briefs it, hears it, starts another when it died or fell silent.
+
+A mind that fails again and again is left for the last one that was well.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,23 @@ from app.child import start_mind
 from engine.console.session import Session
 from engine.messages import Hello
 from engine.wire import Wire, WireError
-from models.messages import Failed, FromMind, Heard, Listen, Predicted, Ready, ToMind
+from models.messages import Failed, FromMind, Heard, Listen, Predicted, Ready, ToMind, Troubled
+from models.minds import is_built_in
 from models.predictor import TrackInfo
 
 RETRY_S = 0.5
 SILENT_S = 5.0
+LOAD_S = 15.0
+"""How long a mind may be silent, at work and until it is ready."""
+
+MOST_FAILURES = 3
+FAILURES_S = 60.0
+"""So many failures within so long, and another mind takes over."""
+
+WELL_S = 10.0
+"""A mind at work for so long is well."""
+
+SAFE = "level"
 
 
 class MindChild:
@@ -27,6 +42,13 @@ class MindChild:
         self._starts = 0
         self._ready = False
         self._due = self._heard = 0.0
+        self._wanted = ""
+        self.well = SAFE
+        """The last mind that was well."""
+        self._began = 0.0
+        self._failures: list[float] = []
+        self.instead = ""
+        """The mind that must be gone on with, when the one that was wanted cannot be."""
 
     def watch(self, now: float, session: Session, hello: Hello | None) -> list[Predicted]:
         """What the mind predicted since; one that died is started again as soon as an engine plays."""
@@ -42,20 +64,29 @@ class MindChild:
                 if isinstance(message, Predicted):
                     predicted.append(message)
                 elif isinstance(message, Ready):
-                    self._ready = True
+                    self._ready, self._began = True, now
                     self._tell(mind=f"{message.mind} mixes")
                 elif isinstance(message, Failed):
                     self._tell(complaint=message.text)
+                elif isinstance(message, Troubled):
+                    self._tell(complaint=message.text)
+                    if message.refused == self._wanted:
+                        self.instead = message.mind
         except WireError:
-            self.end("died", 0.0 if self._ready else RETRY_S)
+            self._fail("died", 0.0 if self._ready else RETRY_S, now)
             return predicted
-        if now - self._heard > SILENT_S:
-            self.end("hangs")
+        if now - self._heard > (SILENT_S if self._ready else LOAD_S):
+            self._fail("hangs", 0.0, now)
+        elif self._ready and now - self._began > WELL_S:
+            self.well = self._wanted
         return predicted
 
     def brief(self, session: Session, hello: Hello) -> None:
         """Tell the mind where to listen and what is set."""
         tracks = tuple(TrackInfo(s.name, s.role, s.inputs) for s in session.layers.hand.strips)
+        if session.mind != self._wanted:
+            self._wanted, self._failures = session.mind, []
+        self._ready, self._heard = False, time.monotonic()
         self._speak(Listen(hello.tap, session.mind, tracks))
         self.inform(session)
 
@@ -83,6 +114,15 @@ class MindChild:
         self.wire = self._process = None
         self._due = time.monotonic() + wait_s
         self._tell(mind=reason, mind_pid=0)
+
+    def _fail(self, reason: str, wait_s: float, now: float) -> None:
+        """The mind failed; too often, and another one must do."""
+        self.end(reason, wait_s)
+        self._failures = [then for then in self._failures if now - then < FAILURES_S] + [now]
+        if len(self._failures) >= MOST_FAILURES and not is_built_in(self._wanted):
+            self.instead = self.well if self.well != self._wanted else SAFE
+            times = f"{len(self._failures)} times within a minute"
+            self._tell(complaint=f"{self._wanted} failed {times}: {self.instead} mixes instead")
 
     def _start(self, now: float) -> None:
         self._process, self.wire = start_mind(FromMind)

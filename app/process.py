@@ -81,6 +81,11 @@ class DeskProcess:
                 self._mind.brief(desk.session, self._engine.hello)
         for message in self._mind.watch(now, desk.session, self._engine.hello):
             self._queue(desk.hear(message.prediction, message.applied))
+        if self._mind.instead:
+            session = desk.session
+            change = SetMind(self._mind.instead, session.mode, session.attenuate_only, session.layers.amount)
+            self._mind.instead = ""
+            self._change_mind(change)
         self._pass_on(time.monotonic())
 
     def finish(self) -> None:
@@ -115,16 +120,20 @@ class DeskProcess:
         elif isinstance(message, Give):
             self._queue(desk.set_hold(message.place, message.param, message.hold))
         elif isinstance(message, SetMind):
-            old = desk.session.mind
-            self._queue(desk.set_mind(message.mind, message.mode, message.attenuate_only, message.amount))
-            if message.mind != old:
-                self._mind.end()
+            self._change_mind(message)
         elif isinstance(message, Open):
             desk.load(message.session)
             self._mind.end()
             self._load_engine()
             self._queue([])
         self._unkept = True
+
+    def _change_mind(self, change: SetMind) -> None:
+        """Ask for a mind; the one before goes on until it is ready."""
+        old = self._desk.session.mind
+        self._queue(self._desk.set_mind(change.mind, change.mode, change.attenuate_only, change.amount))
+        if change.mind != old and self._engine.hello is not None:
+            self._mind.brief(self._desk.session, self._engine.hello)
 
     def _load_engine(self) -> None:
         self._pending.clear()

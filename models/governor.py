@@ -101,6 +101,11 @@ class Governor:
         for place, confidence in prediction.confidence.items():
             if place in self._rows:
                 sure[self._rows[place]] = min(1.0, max(0.0, confidence))
+        for place, row in prediction.param_confidence.items():
+            for param, confidence in row.items():
+                index = self._at.get((place, param))
+                if index is not None:
+                    sure[index] = min(1.0, max(0.0, confidence))
         return state._replace(wanted=wanted, sure=sure)
 
     def step(

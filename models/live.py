@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import numpy as np
 from msgspec import Struct
 
@@ -27,6 +29,13 @@ class Spoken(Struct, frozen=True):
 
     prediction: Prediction
     applied: bool
+
+
+def settle_memory() -> None:
+    """Have the garbage collector leave alone what is here to stay: it takes ten milliseconds of a hop."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 class LiveMind:
@@ -69,6 +78,11 @@ class LiveMind:
         self._silent_s = 0.0
         prediction = Prediction(moves, dict(self._because), dict(self._confidence), at_frame)
         return Spoken(prediction, heard.mode == "run")
+
+    @property
+    def complaint(self) -> str:
+        """What is not well with the predictor, if it is one that can tell."""
+        return getattr(self._predictor, "complaint", "")
 
     def hear(self, block: np.ndarray) -> None:
         """Only listen to a hop (channels, hop_frames), to settle later."""

@@ -11,7 +11,7 @@ from models.predictor import Prediction, TrackInfo
 
 
 class Listen(Struct, frozen=True, tag=True):
-    """Begin anew: this tap, this mind, these tracks."""
+    """Begin anew: this tap, this mind, these tracks. The mind before goes on until this one is ready."""
 
     tap: str
     mind: str
@@ -52,6 +52,14 @@ class Failed(Struct, frozen=True, tag=True):
     text: str
 
 
+class Troubled(Struct, frozen=True, tag=True):
+    """A mind goes on, but all is not well; `refused` is the one that was asked for and cannot be had."""
+
+    mind: str
+    text: str
+    refused: str = ""
+
+
 class Alive(Struct, frozen=True, tag=True):
     """The mind still listens; at least every half second."""
 
@@ -59,4 +67,4 @@ class Alive(Struct, frozen=True, tag=True):
 
 
 ToMind = Listen | Heard | Quit
-FromMind = Ready | Predicted | Failed | Alive
+FromMind = Ready | Predicted | Failed | Troubled | Alive

@@ -20,12 +20,16 @@ class TrackInfo(Struct, frozen=True):
 
 
 class Prediction(Struct, frozen=True):
-    """What a mind wants: moves, and by place how sure it is (0 to 1, absent is as before) and why."""
+    """What a mind wants: moves, and by place how sure it is (0 to 1, absent is as before) and why.
+
+    `param_confidence`, by place and parameter, goes before `confidence` where a mind knows better.
+    """
 
     moves: tuple[Move, ...] = ()
     because: dict[str, str] = {}
     confidence: dict[str, float] = {}
     at_frame: int = 0
+    param_confidence: dict[str, dict[str, float]] = {}
 
 
 class Predictor(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import resource
 import select
 import signal
 import socket
@@ -16,10 +17,11 @@ from pathlib import Path
 
 from engine.tap import Tap
 from engine.wire import Wire, WireError
+from models.card import ModelError
 from models.listener import TapListener
-from models.live import LiveMind, Spoken
-from models.messages import Alive, Failed, Heard, Listen, Predicted, Quit, Ready, ToMind
-from models.minds import UnknownMindError, make_mind
+from models.live import LiveMind, Spoken, settle_memory
+from models.messages import Alive, Failed, Heard, Listen, Predicted, Quit, Ready, ToMind, Troubled
+from models.minds import UnknownMindError
 
 ALIVE_S = 0.25
 LONGEST_NAP_S = 0.1
@@ -30,6 +32,8 @@ UNREAD_BYTES = 1 << 20
 """A desk that has so much left to read is told nothing more."""
 
 GRACE_S = 1.0
+MEMORY_BYTES = 4 << 30
+"""As much as a mind may have; `runtime.py` lifts this for an accelerator."""
 
 
 class Mind:
@@ -38,6 +42,8 @@ class Mind:
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
         self._order: Listen | None = None
+        self._obeyed: Listen | None = None
+        self._complaint = ""
         self._live: LiveMind | None = None
         self._listener: TapListener | None = None
         self._heard: Heard | None = None
@@ -52,8 +58,7 @@ class Mind:
                 if isinstance(message, Heard):
                     self._heard = message
                 else:
-                    make_mind(message.mind)
-                    self._order, self._listener = message, None
+                    self._order = message
             if self._order is not None:
                 self._listen(self._order)
             spoken = self._catch_up()
@@ -66,16 +71,30 @@ class Mind:
                 self._wire.send(Alive(self._listener.at_frame if self._listener is not None else 0))
 
     def _listen(self, order: Listen) -> None:
-        """Listen to a tap once it is there; a mind that knows these tracks keeps what it learnt of them."""
+        """Listen to a tap once it is there; a mind that knows these tracks keeps what it learnt of them.
+
+        A mind that cannot be had leaves the one before at work, if the rest is as it was.
+        """
+        before = self._obeyed
+        if before is not None and (before.tap, before.tracks) != (order.tap, order.tracks):
+            self._obeyed = self._listener = None
         try:
             tap = Tap.open(Path(order.tap))
         except (OSError, ValueError):
             return
+        self._order = None
         live = self._live
         if live is None or (live.name, live.tracks, live.rate) != (order.mind, order.tracks, tap.rate):
-            live = self._live = LiveMind(order.mind, order.tracks, tap.rate)
+            try:
+                live = LiveMind(order.mind, order.tracks, tap.rate)
+            except Exception as error:
+                if live is None or self._obeyed is None:
+                    raise
+                self._wire.send(Troubled(live.name, explain(error), order.mind))
+                return
+            settle_memory()
+        self._live, self._obeyed = live, order
         self._listener = TapListener(tap, live.hop_frames)
-        self._order = None
         self._wire.send(Ready(order.mind))
 
     def _catch_up(self) -> Spoken | None:
@@ -87,6 +106,9 @@ class Mind:
                 if block is None:
                     break
                 spoken = self._live.feed(block, self._heard, self._listener.at_frame)
+            if self._live.complaint != self._complaint:
+                self._complaint = self._live.complaint
+                self._wire.send(Troubled(self._live.name, self._complaint))
         return spoken
 
     def _nap_s(self) -> float:
@@ -112,11 +134,19 @@ def give_way() -> None:
         os.nice(19)
 
 
+def limit_memory() -> None:
+    """Let a mind that asks for everything get no, before the sound is short of memory."""
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, hard))
+
+
 def main() -> int:
     """Run over the inherited socket that the desk gave us."""
     parser = argparse.ArgumentParser(description="The mind process; the desk starts it.")
     parser.add_argument("--fd", type=int, required=True)
     give_way()
+    limit_memory()
     sock = socket.socket(fileno=parser.parse_args().fd)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=leave_with_desk, args=(sock,), daemon=True).start()
@@ -125,13 +155,20 @@ def main() -> int:
         return Mind(wire).run()
     except WireError:
         return 0
-    except UnknownMindError as error:
-        return fail(wire, str(error), 2)
+    except (UnknownMindError, ModelError) as error:
+        return fail(wire, explain(error), 2)
     except Exception as error:
         traceback.print_exc()
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{Path(place.filename).name}:{place.lineno}"
-        return fail(wire, f"the mind failed: {type(error).__name__}: {error} ({where})", 1)
+        return fail(wire, explain(error), 1)
+
+
+def explain(error: Exception) -> str:
+    """What went wrong, in a line for people."""
+    if isinstance(error, UnknownMindError | ModelError):
+        return str(error)
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(place.filename).name}:{place.lineno}"
+    return f"the mind failed: {type(error).__name__}: {error} ({where})"
 
 
 def fail(wire: Wire, text: str, status: int) -> int:

@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from engine.console.layers import Layers
 from engine.console.moves import Hold, Move, Source
 from engine.console.params import INDEX, find_param
 from engine.console.state import split_place
 from models.authority import FLOOR_DB, find_authority, list_controls
-from models.governor import ARRIVED, GLIDE, MOST_TOTAL_BOOST_DB, Governor
+from models.governor import ARRIVED, DOUBT, GLIDE, MOST_TOTAL_BOOST_DB, Governor
 from models.predictor import Prediction
 from tests.models.material import list_faders, make_heard, make_mix
 
@@ -287,3 +288,15 @@ def test_a_mix_without_strips_has_a_master():
     state = governor.wish(governor.start(), want(("master", "eq1_gain_db", -3.0)))
     _, moves = governor.step(state, make_heard(layers), np.zeros(0), HOP_S)
     assert [move.place for move in moves] == ["master"]
+
+
+def test_a_parameter_s_own_confidence_goes_before_that_of_its_place():
+    wanted = [("strip/0", "pan", 1.0), ("strip/0", "fader_db", -20.0), ("strip/1", "pan", 1.0)]
+    prediction = structs.replace(
+        want(*wanted, confidence={"strip/0": 1.0, "strip/1": 1.0}),
+        param_confidence={"strip/0": {"pan": DOUBT / 2}, "strip/1": {"pan": 0.5}, "strip/9": {"pan": 1.0}},
+    )
+    layers, _, _ = run(make_layers(), prediction, 1)
+    assert layers.heard("strip/0", "pan") == 0.0
+    assert layers.heard("strip/0", "fader_db") == pytest.approx(-0.6)
+    assert layers.heard("strip/1", "pan") == pytest.approx(0.025)

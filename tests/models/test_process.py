@@ -9,12 +9,15 @@ from pathlib import Path
 
 import psutil
 import pytest
+from msgspec import structs
 
 from engine.console.layers import Layers
 from engine.tap import Tap
 from engine.wire import Wire, WireError
-from models.messages import Alive, Failed, FromMind, Listen, Predicted, Quit, Ready
+from models.messages import Alive, Failed, FromMind, Listen, Predicted, Quit, Ready, Troubled
+from models.minds import FOLDER
 from models.predictor import list_tracks
+from tests.models.graphs import CARD, make_controller, make_greedy, make_loop, save
 from tests.models.material import RATE, list_faders, make_heard, make_mix, make_noise, take
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,7 +31,12 @@ class Raises(Level):
 class Broods(Level):
     def predict(self, block, mix, at_frame):
         time.sleep(600)
-minds.MINDS.update(raises=(Raises, ""), broods=(Broods, ""))
+class Limps(Level):
+    complaint = ""
+    def predict(self, block, mix, at_frame):
+        self.complaint = "the GPU is gone"
+        return super().predict(block, mix, at_frame)
+minds.MINDS.update(raises=(Raises, ""), broods=(Broods, ""), limps=(Limps, ""))
 from models.process import main
 import sys; sys.exit(main())
 """
@@ -184,3 +192,94 @@ def test_a_tap_that_is_not_there_yet_is_waited_for(start, tmp_path):
     child.wait_for(Alive)
     make_tap(tmp_path)
     assert child.wait_for(Ready).mind == "level"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv(FOLDER, str(tmp_path / "minds"))
+    (tmp_path / "minds").mkdir()
+    save(make_controller(), tmp_path / "minds" / "even.onnx")
+    return tmp_path
+
+
+def begin(child, tap, mind, strips=2):
+    """A mind at work on a tap; the layers of its desk."""
+    mix = make_mix(strips)
+    child.wire.send(Listen(str(tap.shared.path), mind, list_tracks(mix)))
+    child.wire.send(make_heard(Layers(mix, mix)))
+    assert child.wait_for(Ready).mind == mind
+    return Layers(mix, mix)
+
+
+def play_until(child, tap, layers, audio, done):
+    """The same as `play`, again and again until something is so: a mind has only what time is left."""
+    said = []
+    until = time.monotonic() + 60.0
+    while time.monotonic() < until:
+        layers, more = play(child, tap, layers, audio)
+        said += more
+        if done(layers, said):
+            return layers, said
+    raise AssertionError(f"not in time: {list_faders(layers.auto)}")
+
+
+def test_a_network_mixes_through_the_tap(start, folder):
+    child, tap = start(), make_tap(folder)
+    layers, wanted = begin(child, tap, "even"), np.array([-8.0, 9.0])
+    audio = make_noise([-12.0, -32.0], 1.0)
+    _, said = play_until(
+        child, tap, layers, audio, lambda now, _: np.abs(list_faders(now.auto) - wanted).max() < 1.0
+    )
+    assert said[-1].prediction.because["strip/0"].startswith(("fader -8.", "fader -7."))
+
+
+def test_minds_are_exchanged_while_the_mix_stands(start, folder):
+    child, tap = start(), make_tap(folder)
+    layers = begin(child, tap, "level")
+    audio = make_noise([-12.0, -32.0], 4.0)
+    layers, _ = play_until(child, tap, layers, audio, lambda _, said: said)
+    before = list_faders(layers.auto)
+    child.wire.send(Listen(str(tap.shared.path), "even", list_tracks(layers.hand)))
+    assert child.wait_for(Ready).mind == "even"
+    layers, said = play(child, tap, layers, audio[:, :4800])
+    assert np.abs(list_faders(layers.auto) - before).max() < 1.5
+    _, said = play_until(child, tap, layers, audio, lambda _, said: said)
+    assert said[-1].prediction.because["strip/0"].startswith("fader")
+    assert child.process.poll() is None
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("none", "no mind is called"), ("loop", "uses Loop"), ("greedy", "more memory")]
+)
+def test_a_mind_that_cannot_be_had_leaves_the_one_before_at_work(start, folder, name, reason):
+    card = structs.replace(CARD, name=name)
+    for wanted, make in (("loop", make_loop), ("greedy", make_greedy)):
+        if name == wanted:
+            save(make(card), folder / "minds" / f"{name}.onnx")
+    child, tap = start(), make_tap(folder)
+    layers = begin(child, tap, "even")
+    child.wire.send(Listen(str(tap.shared.path), name, list_tracks(layers.hand)))
+    told = child.wait_for(Troubled)
+    assert (told.mind, told.refused) == ("even", name)
+    assert reason in told.text
+    play_until(child, tap, layers, make_noise([-12.0, -32.0], 1.0), lambda _, said: said)
+    assert child.process.poll() is None
+
+
+def test_a_refused_mind_with_none_before_it_ends_in_failure(start, folder):
+    save(make_loop(), folder / "minds" / "even.onnx")
+    child, tap = start(), make_tap(folder)
+    child.wire.send(Listen(str(tap.shared.path), "even", list_tracks(make_mix(2))))
+    assert "even.onnx: uses Loop" in child.wait_for(Failed).text
+    assert child.process.wait(5) == 2
+
+
+def test_what_is_not_well_is_told_once(start, tmp_path):
+    child, tap = start("-c", MISFITS), make_tap(tmp_path)
+    begin(child, tap, "limps")
+    tap.write(make_noise([-20.0, -20.0], 0.5))
+    told = child.wait_for(Troubled)
+    assert (told.mind, told.text, told.refused) == ("limps", "the GPU is gone", "")
+    tap.write(make_noise([-20.0, -20.0], 0.5))
+    with pytest.raises(TimeoutError):
+        child.wait_for(Troubled, 1.0)

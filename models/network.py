@@ -1,0 +1,164 @@
+"""Network: a controller model as a mind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from engine.console.params import INDEX, find_param
+from engine.console.state import Mix
+from models.card import CardParam
+from models.contract import Contract
+from models.decode import decode_moves, strip_places
+from models.memory import Memory, read_sureness
+from models.predictor import Prediction, TrackInfo
+from models.resample import Resampler
+
+Explain = Callable[[dict[str, float], float], str]
+"""Words for one track: what is wanted, by parameter, and how sure that is."""
+
+
+def explain_values(values: dict[str, float], sure: float) -> str:
+    """The least that can be said: the fader, or whatever comes first."""
+    name = "fader_db" if "fader_db" in values else next(iter(values), "")
+    if not name or not np.isfinite(values[name]):
+        return "what it said is no number"
+    unit = find_param("strip", name).unit
+    words = name.removesuffix("_db").removesuffix("_hz").removesuffix("_ms").replace("_", " ")
+    sign = "+" if unit == "dB" else ""
+    return f"{words} {values[name]:{sign}.1f}{' ' * (unit.isalpha())}{unit}, sure {sure:.1f}"
+
+
+class Network:
+    """Hears tracks at the model's own rate and hop, after their trims, and says what the model says.
+
+    Tracks over the card's number are left alone. `macros` may be changed at any time.
+    """
+
+    def __init__(self, contract: Contract, explain: Explain = explain_values) -> None:
+        self.card = contract.card
+        self.name, self.hop_s = self.card.name, self.card.hop_s
+        self.macros = {macro.name: macro.default for macro in self.card.macros}
+        self._contract, self._explain = contract, explain
+
+    @property
+    def complaint(self) -> str:
+        """What is not well, such as an accelerator that failed."""
+        return self._session.fault
+
+    def start(self, tracks: tuple[TrackInfo, ...], rate: int) -> None:
+        """Load the model for these tracks, and forget what was heard; ModelError if it cannot be."""
+        from models.runtime import Session
+
+        card, count = self.card, min(len(tracks), self.card.max_tracks)
+        heard = [track.channels[:2] or (0,) for track in tracks[:count]]
+        self._rows = sorted({row for channels in heard for row in channels})
+        self._pairs = np.array(
+            [[self._rows.index(channels[0]), self._rows.index(channels[-1])] for channels in heard], np.intp
+        ).reshape(count, 2)
+        self._count, self._places = count, strip_places(len(tracks))
+        self._resampler = Resampler(max(1, len(self._rows)), rate, card.sample_rate)
+        self._waiting = np.zeros((len(self._rows), 0), np.float32)
+        self._trims_db = np.zeros(count)
+        self._memory = Memory(count, card.params, card.master)
+        self._session = Session(self._contract, count)
+        inputs = self._session.inputs
+        if "channels" in inputs:
+            inputs["channels"][:count] = [len(channels) for channels in heard]
+        for row, track in enumerate(tracks[:count]):
+            if track.role in card.roles:
+                inputs["role"][row, card.roles.index(track.role)] = 1.0
+
+    def hear(self, block: np.ndarray) -> None:
+        """Only listen to a hop (channels, hop frames), with the trims that were last predicted with."""
+        self._listen(block)
+
+    def predict(self, block: np.ndarray, mix: Mix, at_frame: int) -> Prediction | None:
+        """Hear a hop (channels, hop frames) of raw input; what the model wants after it."""
+        self._trims_db = _read_trims(mix)[: self._count]
+        if not self._listen(block):
+            return None
+        outputs, count = self._session.outputs, self._count
+        params = outputs["params"][:count] if "params" in outputs else np.zeros((count, 0))
+        sure = read_sureness(outputs["confidence"][:count])
+        each = outputs.get("params_confidence")
+        each = None if each is None else read_sureness(each[:count])
+        master = outputs["master"] if "master" in outputs else np.zeros(0)
+        master_sure = read_sureness(outputs.get("master_confidence", np.ones(()))).max(initial=0.0)
+        return self._say(params, sure, each, master, float(master_sure), at_frame)
+
+    def settled(self, mix: Mix) -> Prediction:
+        """The mean of what the model wanted, each hop as weighty as it was sure, while a track played.
+
+        A trim that changed since is taken off the fader, and thresholds go with it.
+        """
+        params, sure, each, master, master_sure = self._memory.recall()
+        change_db = _read_trims(mix)[: self._count] - self._trims_db
+        for column, param in enumerate(self.card.params):
+            if param.name == "fader_db":
+                params[:, column] -= change_db
+            elif param.name.endswith("threshold_db"):
+                params[:, column] += change_db
+        return self._say(params, sure, each, master, master_sure, 0)
+
+    def _listen(self, block: np.ndarray) -> int:
+        """Run the model for every hop that is whole by now; how many those were."""
+        if not self._count:
+            return 0
+        piece = self._resampler.feed(block[self._rows])
+        hop, runs = self.card.hop, 0
+        if self._waiting.shape[1]:
+            piece = np.concatenate((self._waiting, piece), axis=1)
+        gains = (10.0 ** (self._trims_db / 20.0)).astype(np.float32)[:, None, None]
+        inputs = self._session.inputs
+        if self.macros:
+            inputs["macros"][:] = list(self.macros.values())
+        while piece.shape[1] >= hop:
+            audio = inputs["audio"][: self._count]
+            np.multiply(piece[self._pairs, :hop], gains, out=audio)
+            self._memory.keep(audio, self._session.run())
+            piece, runs = piece[:, hop:], runs + 1
+        self._waiting = piece
+        return runs
+
+    def _say(
+        self,
+        params: np.ndarray,
+        sure: np.ndarray,
+        each: np.ndarray | None,
+        master: np.ndarray,
+        master_sure: float,
+        at_frame: int,
+    ) -> Prediction:
+        """Values (tracks, P) and (M,) in the parameters' units, within the card's ranges, as a prediction."""
+        card, places = self.card, self._places[: self._count]
+        names = [param.name for param in card.params]
+        params, master = _keep_in(params, card.params), _keep_in(master, card.master)
+        moves = decode_moves(params, names, places)
+        moves += decode_moves(master[None], [param.name for param in card.master], ("master",))
+        confidence = dict(zip(places, sure.tolist(), strict=True))
+        because = {
+            place: self._explain(dict(zip(names, row, strict=True)), confidence[place])
+            for place, row in zip(places, params.tolist(), strict=True)
+        }
+        if self._count < len(self._places):
+            over = f"{self.name} listens to {self.card.max_tracks} tracks only"
+            because |= dict.fromkeys(self._places[self._count :], over)
+        if card.master:
+            confidence["master"] = master_sure
+        param_confidence: dict[str, dict[str, float]] = {}
+        if each is not None:
+            rows = (dict(zip(names, row, strict=True)) for row in each.tolist())
+            param_confidence = dict(zip(places, rows, strict=True))
+        return Prediction(moves, because, confidence, at_frame, param_confidence)
+
+
+def _keep_in(values: np.ndarray, params: tuple[CardParam, ...]) -> np.ndarray:
+    """Values (..., P) within the ranges of the card; what is no number stays so."""
+    return np.clip(values, [param.low for param in params], [param.high for param in params])
+
+
+def _read_trims(mix: Mix) -> np.ndarray:
+    """(strips,) dB."""
+    return np.array([strip.values[INDEX["strip"]["trim_db"]] for strip in mix.strips])
