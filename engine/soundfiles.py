@@ -44,6 +44,10 @@ _UNKNOWN_BYTES = 0xFFFF0000
 """Lengths from here on are written by programs that do not know the length yet."""
 
 
+GUESSED_S = 2.0
+"""An MP3 without a table of contents has its length guessed from its size, tags and all: so much too long."""
+
+
 class SoundFileError(Exception):
     """A sound file that cannot be read or written: one line that says which, why, and what to do."""
 
@@ -70,6 +74,8 @@ def inspect_audio(path: Path) -> SoundInfo:
             raise SoundFileError(f"{path}: holds no sound (0 frames); export it again or take it away")
         short = _SHORT.search(file.extra_info)
         whole = short is None or (short[1] and not int(short[2]) < int(short[1]) < _UNKNOWN_BYTES)
+        if whole and _is_guessed(file, path):
+            return info
         with contextlib.suppress(sf.SoundFileError):
             file.seek(info.frames - 1)
             if whole and len(file.read(1)) == 1:
@@ -272,12 +278,28 @@ def _read_chunks(file: sf.SoundFile, info: SoundInfo, frames: int) -> Iterator[n
         except sf.SoundFileError as error:
             raise _cut_short(info.path) from error
         if len(chunk) < wanted:
-            raise _cut_short(info.path)
+            lacking = info.frames - start - len(chunk)
+            if lacking > GUESSED_S * info.rate or not _is_guessed(file, info.path):
+                raise _cut_short(info.path)
+            chunk = np.pad(chunk, ((0, wanted - len(chunk)), (0, 0)))
         if not exact and not np.isfinite(chunk).all():
             first_s = (start + int(np.argmin(np.isfinite(chunk).all(axis=1)))) / info.rate
             what = f"holds samples that are no numbers, first at {first_s:.3f} s"
             raise SoundFileError(f"{info.path}: {what}; export it again, best as 24-bit WAV or FLAC")
         yield chunk
+
+
+def _is_guessed(file: sf.SoundFile, path: Path) -> bool:
+    """Whether the length is that of an MP3 which does not tell its own."""
+    if file.format != "MP3":
+        return False
+    with open(path, "rb") as raw:
+        tag = raw.read(10)
+        if tag[:3] == b"ID3":
+            size = sum(part << 7 * place for place, part in enumerate(reversed(tag[6:10])))
+            raw.seek(10 + size)
+        frame = raw.read(512)
+    return b"Xing" not in frame and b"Info" not in frame
 
 
 def _cut_short(path: Path) -> SoundFileError:

@@ -132,7 +132,10 @@ class BatchMaker:
         if len(kit) > 1 and len(tracks) - len(kit) > 1 and dice.random() < damage.merge_kit:
             return [_add_tracks(kit, WHOLE_KIT), *(track for track in tracks if track.role not in KIT)]
         if len(tracks) > 5 and dice.random() < damage.merge:
-            return [_add_tracks(tracks[:2], tracks[0].role if tracks[0].role == tracks[1].role else -1), *tracks[2:]]
+            return [
+                _add_tracks(tracks[:2], tracks[0].role if tracks[0].role == tracks[1].role else -1),
+                *tracks[2:],
+            ]
         return tracks
 
     def _hurt(self, track: Track, bus: np.ndarray) -> None:
@@ -153,8 +156,10 @@ class BatchMaker:
         seen[:, :BANDS] += track.eq_db + bus
         if dice.random() < damage.rumble:
             usual = loudness_of(seen).max()
-            hum = usual + dice.uniform(-15.0, 5.0) - 24.0 * np.maximum(
-                0.0, np.log2(BAND_HZ / dice.uniform(30.0, 80.0))
+            hum = (
+                usual
+                + dice.uniform(-15.0, 5.0)
+                - 24.0 * np.maximum(0.0, np.log2(BAND_HZ / dice.uniform(30.0, 80.0)))
             )
             hum = hum + dice.normal(0.0, 1.0, (len(seen), 1))
             seen[:, :BANDS] = 10.0 * np.log10(10.0 ** (seen[:, :BANDS] / 10.0) + 10.0 ** (hum / 10.0))
@@ -253,7 +258,11 @@ def stack_songs(songs: list[tuple[list[Track], np.ndarray, bool]], hops: int, ap
     there, human = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
     true_role, pan = np.full(shape, -1, np.int64), np.full(shape, np.nan, np.float32)
     eq, audible = np.zeros((*shape, BANDS), np.float32), np.zeros((*shape, BANDS), np.float32)
-    hpf, ratio, threshold = np.zeros(shape, np.float32), np.ones(shape, np.float32), np.zeros(shape, np.float32)
+    hpf, ratio, threshold = (
+        np.zeros(shape, np.float32),
+        np.ones(shape, np.float32),
+        np.zeros(shape, np.float32),
+    )
     for row, (tracks, _, given) in enumerate(songs):
         for column, track in enumerate(tracks):
             features[row, column, : len(track.features)] = track.features
@@ -266,4 +275,4 @@ def stack_songs(songs: list[tuple[list[Track], np.ndarray, bool]], hops: int, ap
                 role[row, column, track.role] = 1.0
     bus = np.stack([bus for _, bus, _ in songs])
     arrays = features, role, there, human, true_role, pan, eq, hpf, ratio, threshold, bus, audible
-    return Batch(*(torch.from_numpy(array) for array in arrays), apart)
+    return Batch._make([*(torch.from_numpy(array) for array in arrays), apart])

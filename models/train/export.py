@@ -9,6 +9,7 @@ import onnx
 import torch
 from torch import nn
 
+from models.roles import GROUPS, ROLES
 from models.train.frontend import HOP, PAST, Frontend
 from models.train.hearing import count_facts, remember_hop, split_facts
 from models.train.network import Console
@@ -17,7 +18,7 @@ FEWEST_HOPS = 3.0
 """A track that told less is left alone."""
 
 TYPICAL_SPREADS = (4.0, 0.3, 0.8, 3.0, 0.6)
-"""Where half the sureness is gone: level in dB, pan, high-pass in octaves, EQ in dB, compressor in octaves."""
+"""Where half the sureness is gone: level and EQ in dB, pan, high-pass and compressor in octaves."""
 
 PARAMS = (
     "fader_db",
@@ -34,6 +35,9 @@ COUNTS = 4
 
 class Graph(nn.Module):
     """One hop of the whole mind: audio and states in, settings and states out."""
+
+    typical: torch.Tensor
+    spread_of: torch.Tensor
 
     def __init__(self, console: Console) -> None:
         super().__init__()
@@ -66,7 +70,7 @@ class Graph(nn.Module):
         there = ((channels > 0.5) & (counts[:, 2] >= FEWEST_HOPS)).to(audio.dtype)[None]
         settings = console.decide(means, role[None], there)
         faders = console.faders(settings, means, there, macros)
-        loud = console.loudness(means.power * torch.pow(10.0, console.filter(settings) / 10.0))
+        loud = console.loudness(means.power * torch.pow(10.0, console.draw_filter(settings) / 10.0))
         params = torch.cat(
             (
                 faders[..., None],
@@ -110,12 +114,11 @@ def export_graph(console: Console, path: Path, card: bytes) -> None:
     """Write the graph with its card; whole or not at all."""
     graph = Graph(console).eval()
     tracks = 8
-    known = console.group_of
     example = (
         torch.randn(tracks, 2, HOP) * 0.1,
         torch.ones(tracks),
-        torch.zeros(tracks, known.shape[0]),
-        torch.zeros(known.shape[1]),
+        torch.zeros(tracks, len(ROLES)),
+        torch.zeros(len(GROUPS)),
         *graph.start(tracks),
     )
     per_track = [name for name in INPUTS if name != "macros"] + [name for name in OUTPUTS if name != "master"]

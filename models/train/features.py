@@ -1,4 +1,4 @@
-"""Features: what the frontend sees of every stem of a corpus, kept on disk so that training reads no audio."""
+"""Features: what the frontend sees of every stem, kept on disk so that training reads no audio."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ import torch
 from msgspec import Struct
 
 from engine.soundfiles import inspect_audio, read_blocks
-from models.train.frontend import BANDS, HOP, PAST, RATE, SHAPES, Frontend
-
+from models.train.frontend import HOP, PAST, RATE, Frontend
 
 MOST_S = 60
 """So much of a song is enough."""
@@ -52,7 +51,7 @@ class _Files(Struct):
 
 
 def extract_features(corpus: Path, out: Path, progress: Callable[[str], None]) -> int:
-    """Bring the features up to the corpus; how many songs there are. Whole songs only, so it can be stopped."""
+    """Bring the features up to the corpus, song by song; how many songs there are."""
     out.mkdir(parents=True, exist_ok=True)
     torch.set_flush_denormal(True)
     frontend = Frontend().eval()

@@ -7,7 +7,7 @@ import math
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import numpy as np
@@ -67,7 +67,7 @@ class Fit:
     @property
     def network(self) -> Console:
         """The mean of the weights of the last steps."""
-        return self._mean.module
+        return cast(Console, self._mean.module)
 
     @property
     def _checkpoint(self) -> Path:

@@ -67,6 +67,12 @@ def _fourier(window: int, rate: float, low_hz: float, high_hz: float) -> tuple[n
 class Frontend(nn.Module):
     """Levels in bands and shapes of the envelope of tracks, hop after hop."""
 
+    high: torch.Tensor
+    low: torch.Tensor
+    high_bands: torch.Tensor
+    low_bands: torch.Tensor
+    taps: torch.Tensor
+
     def __init__(self) -> None:
         super().__init__()
         high, high_hz = _fourier(WINDOW, RATE, CROSSOVER_HZ, RATE / 2)

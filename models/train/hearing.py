@@ -11,7 +11,7 @@ from models.train.network import LONGEST_HOPS, QUIET_DB, SEEN, SILENT_DB, Consol
 def recall_window(
     console: Console, features: torch.Tensor, stops: tuple[int, ...], apart: int = 1
 ) -> list[Means]:
-    """Means of windows (songs, tracks, hops, ...) after so many hops each, as a live memory would have them."""
+    """Means of windows (songs, tracks, hops, ...) after so many hops each, as a live memory has them."""
     power = torch.pow(10.0, features[..., :BANDS] / 10.0)
     level = console.loudness(power)
     loud = (level > SILENT_DB).to(power.dtype)
@@ -33,7 +33,7 @@ def _mean(facts: torch.Tensor, told: torch.Tensor, stop: int, apart: int) -> Mea
 
 def split_facts(mean: torch.Tensor, count: torch.Tensor, share: torch.Tensor) -> Means:
     """Means (..., facts) as what they are."""
-    edges = (BANDS, SEEN, 2, mean.shape[-1] - BANDS - SEEN - 2)
+    edges = [BANDS, SEEN, 2, mean.shape[-1] - BANDS - SEEN - 2]
     power, shown, level, sense = torch.split(mean, edges, dim=-1)
     return Means(power, shown, level, sense, count, share)
 
@@ -59,10 +59,10 @@ def remember_hop(
     told = loud * (level > usual - QUIET_DB).to(power.dtype)
     seen, _ = console.see(features, usual)
     over = torch.clamp(level - usual, -25.0, 15.0) / 10.0
-    facts = torch.cat(
-        (power, seen, over[..., None], over[..., None].square(), console.notice(seen)), dim=-1
-    )
+    facts = torch.cat((power, seen, over[..., None], over[..., None].square(), console.notice(seen)), dim=-1)
     count = torch.clamp(counts[:, 2] + told, max=LONGEST_HOPS)
     memory = memory + (told / torch.clamp(count, min=1.0))[:, None] * (facts - memory)
-    since = torch.clamp(counts[:, 3] + torch.clamp(told + torch.sign(counts[:, 2]), max=1.0), max=LONGEST_HOPS)
+    since = torch.clamp(
+        counts[:, 3] + torch.clamp(told + torch.sign(counts[:, 2]), max=1.0), max=LONGEST_HOPS
+    )
     return memory, torch.stack((hops, energy, count, since), dim=1)

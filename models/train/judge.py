@@ -1,4 +1,4 @@
-"""Judge: the balance a network finds for songs it has not seen, from features alone; fast enough for every fold."""
+"""Judge: the balance a network finds for songs it has not seen, from features alone."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def judge_song(console: Console, song: Song) -> Verdict:
     batch = make_trial(song)
     with torch.inference_mode():
         (means,) = recall_window(console, batch.features, (batch.features.shape[2],), batch.apart)
-        there = batch.there * (means.count >= 3.0)
+        there = batch.there * (means.hops >= 3.0)
         settings = console.decide(means, batch.role, there)
-        loud = console.loudness(means.power * torch.pow(10.0, console.filter(settings) / 10.0))
+        loud = console.loudness(means.power * torch.pow(10.0, console.draw_filter(settings) / 10.0))
         heard = there[0].numpy() > 0.5
         reached = (console.faders(settings, means, there) + loud)[0].numpy()[heard]
         hit = (settings.roles.argmax(dim=-1) == batch.true_role)[0].numpy()[heard]
@@ -42,7 +42,9 @@ def judge_song(console: Console, song: Song) -> Verdict:
     group = np.where(role >= 0, GROUP_OF[role], -1)
     pan, known = settings.pan[0].numpy()[heard], np.isfinite(song.pan[heard])
     human, nothing = np.nan_to_num(song.pan[heard]), np.zeros(len(lufs))
-    apart = min(np.abs(pan - human)[known].mean(), np.abs(pan + human)[known].mean()) if known.any() else np.nan
+    apart = (
+        min(np.abs(pan - human)[known].mean(), np.abs(pan + human)[known].mean()) if known.any() else np.nan
+    )
     return Verdict(
         song.label.song,
         song.label.domain,

@@ -37,7 +37,7 @@ def score(console: Console, batch: Batch, weights: Weights) -> tuple[torch.Tenso
     parts: dict[str, torch.Tensor] = {}
     stops = (hops // 4, hops)
     for means in recall_window(console, batch.features, stops, batch.apart):
-        there = batch.there * (means.count >= 3.0)
+        there = batch.there * (means.hops >= 3.0)
         settings = console.decide(means, batch.role, there)
         for name, value in list_losses(console, batch, means, settings, there).items():
             parts[name] = parts.get(name, 0.0) + value / len(stops)
@@ -54,7 +54,7 @@ def list_losses(
     spread = settings.spread
     known = there * (batch.true_role >= 0)
     fader = console.faders(settings, means, there)
-    loud = console.loudness(means.power * torch.pow(10.0, console.filter(settings) / 10.0))
+    loud = console.loudness(means.power * torch.pow(10.0, console.draw_filter(settings) / 10.0))
     heard = fader + loud - batch.human_db
     return {
         "level": _likely(error, spread[..., 0], there) / 4.0,
@@ -114,7 +114,7 @@ def _pan(pan: torch.Tensor, spread: torch.Tensor, batch: Batch, there: torch.Ten
 
 
 def _eq(console: Console, settings: Settings, batch: Batch, there: torch.Tensor) -> torch.Tensor:
-    curve = console.filter(settings._replace(hpf_hz=torch.full_like(settings.hpf_hz, 5.0))) + batch.eq_db
+    curve = console.draw_filter(settings._replace(hpf_hz=torch.full_like(settings.hpf_hz, 5.0))) + batch.eq_db
     weight = batch.audible
     count = weight.sum(dim=-1) + 1e-6
     curve = curve - ((curve * weight).sum(dim=-1) / count)[..., None]
@@ -132,7 +132,7 @@ def _comp(settings: Settings, batch: Batch, there: torch.Tensor) -> torch.Tensor
 def _master(console: Console, settings: Settings, batch: Batch) -> torch.Tensor:
     gain = settings.master_gain_db[:, None]
     flat = torch.full_like(gain[..., 0], 5.0)
-    curve = console.filter(
+    curve = console.draw_filter(
         settings._replace(eq_gain_db=gain, eq_hz=console.eq_hz.expand_as(gain), hpf_hz=flat)
     )[:, 0]
     curve = curve + batch.bus_db

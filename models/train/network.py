@@ -1,7 +1,8 @@
-"""Console: the mixing network. What it hears of each track, what the tracks mean to each other, what to do."""
+"""Console: the mixing network. What each track is, what the tracks are to each other, what to do."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import torch
@@ -13,7 +14,9 @@ from models.roles import GROUPS, ROLES
 from models.train.curves import eq_curves, highpass_curve
 from models.train.frontend import BAND_HZ, BANDS, FLOOR, PAST, SHAPES, Frontend, weigh_hz
 
-EQ_HZ = tuple(row.default for row in PARAMS["strip"] if row.name.startswith("eq") and row.name.endswith("_hz"))
+EQ_HZ = tuple(
+    row.default for row in PARAMS["strip"] if row.name.startswith("eq") and row.name.endswith("_hz")
+)
 EQ_Q = tuple(row.default for row in PARAMS["strip"] if row.name.startswith("eq") and row.name.endswith("_q"))
 
 SILENT_DB, QUIET_DB = -65.0, 22.0
@@ -39,6 +42,7 @@ class Size(Struct, frozen=True):
     width: int = 96
     heads: int = 4
     layers: int = 2
+    dropout: float = 0.15
 
 
 class Means(NamedTuple):
@@ -52,7 +56,7 @@ class Means(NamedTuple):
     """(..., 2) mean of the level over the usual and of its square."""
     sense: torch.Tensor
     """(..., sense) mean of what the network made of the hops."""
-    count: torch.Tensor
+    hops: torch.Tensor
     """(...) hops that told something."""
     share: torch.Tensor
     """(...) of all hops since the beginning."""
@@ -90,23 +94,23 @@ class Settings(NamedTuple):
     """(..., tracks, groups) probabilities."""
 
 
-def perceptron(*widths: int) -> nn.Sequential:
-    """Linear layers with GELU between."""
+def perceptron(*widths: int, dropout: float = 0.0) -> nn.Sequential:
+    """Linear layers with GELU between, and dropout while it learns."""
     layers: list[nn.Module] = []
-    for before, after in zip(widths, widths[1:], strict=False):
-        layers += [nn.Linear(before, after), nn.GELU()]
-    return nn.Sequential(*layers[:-1])
+    for before, after in pairwise(widths):
+        layers += [nn.Linear(before, after), nn.GELU(), nn.Dropout(dropout)]
+    return nn.Sequential(*layers[:-2])
 
 
 class Attention(nn.Module):
     """Every track looks at every other and at the bus; padding is not seen."""
 
-    def __init__(self, width: int, heads: int) -> None:
+    def __init__(self, width: int, heads: int, dropout: float) -> None:
         super().__init__()
         self.heads = heads
         self.before, self.after = nn.LayerNorm(width), nn.LayerNorm(width)
         self.ask, self.tell = nn.Linear(width, 3 * width), nn.Linear(width, width)
-        self.think = perceptron(width, 2 * width, width)
+        self.think = perceptron(width, 2 * width, width, dropout=dropout)
 
     def forward(self, x: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """(songs, tokens, width), mask (songs, tokens) 0 or MASKED."""
@@ -122,18 +126,25 @@ class Attention(nn.Module):
 class Console(nn.Module):
     """The network without its frontend: from features and means to settings."""
 
+    group_of: torch.Tensor
+    k_weights: torch.Tensor
+    eq_hz: torch.Tensor
+    eq_q: torch.Tensor
+
     def __init__(self, size: Size) -> None:
         super().__init__()
         self.size = size
         self.notice = perceptron(SEEN, size.hop_width, size.sense)
         pooled = size.sense + BANDS + SEEN + 4
-        self.gather = perceptron(pooled + len(ROLES) + 1, 2 * size.width, size.width)
+        self.gather = perceptron(pooled + len(ROLES) + 1, 2 * size.width, size.width, dropout=size.dropout)
         self.bus = nn.Parameter(torch.zeros(1, 1, size.width))
-        self.layers = nn.ModuleList(Attention(size.width, size.heads) for _ in range(size.layers))
+        self.layers = nn.ModuleList(
+            Attention(size.width, size.heads, size.dropout) for _ in range(size.layers)
+        )
         self.last = nn.LayerNorm(size.width)
         self.role = perceptron(size.width, size.width, len(ROLES))
-        self.level = perceptron(size.width, size.width, 2)
-        self.between = perceptron(2 * size.width, size.width, len(GROUPS))
+        self.level = perceptron(size.width, size.width, 2, dropout=size.dropout)
+        self.between = perceptron(2 * size.width, size.width, len(GROUPS), dropout=size.dropout)
         self.tone = perceptron(size.width, size.width, 20)
         self.master = perceptron(size.width, size.width, 4)
         self.weigh = perceptron(4, 16, 1)
@@ -184,7 +195,7 @@ class Console(nn.Module):
                 means.shown,
                 means.level[..., :1],
                 torch.sqrt(torch.clamp(moving, min=1e-4)),
-                torch.log10(means.count[..., None] + 1.0) / 3.0,
+                torch.log10(means.hops[..., None] + 1.0) / 3.0,
                 means.share[..., None],
                 role,
                 known,
@@ -255,7 +266,7 @@ class Console(nn.Module):
         )
         return torch.sigmoid(self.weigh(torch.stack(facts, dim=-1))[..., 0] + 2.0)
 
-    def filter(self, settings: Settings) -> torch.Tensor:
+    def draw_filter(self, settings: Settings) -> torch.Tensor:
         """(..., tracks, bands) dB of each track's high-pass and EQ."""
         q = self.eq_q.expand_as(settings.eq_gain_db)
         return eq_curves(settings.eq_gain_db, settings.eq_hz, q) + highpass_curve(settings.hpf_hz)
@@ -263,12 +274,12 @@ class Console(nn.Module):
     def faders(
         self, settings: Settings, means: Means, there: torch.Tensor, style_db: torch.Tensor | None = None
     ) -> torch.Tensor:
-        """(songs, tracks) fader dB that lead to the targets behind the filters, the whole as loud as it may be.
+        """(songs, tracks) fader dB that lead to the targets behind the filters, all as loud as they may be.
 
         Style (groups,) moves whole groups by so much.
         """
         plain = self.loudness(means.power)
-        loud = self.loudness(means.power * torch.pow(10.0, self.filter(settings) / 10.0))
+        loud = self.loudness(means.power * torch.pow(10.0, self.draw_filter(settings) / 10.0))
         away = settings.target_db - plain
         away = settings.trust * (away - mean_of(away, there)[:, None])
         if style_db is not None:

@@ -1,4 +1,4 @@
-"""STFT: how differently two stereo mixes sound, after Steinmetz: sum and difference at several resolutions."""
+"""STFT: how differently two stereo mixes sound, after Steinmetz: sum and difference, in several windows."""
 
 from __future__ import annotations
 

@@ -102,7 +102,9 @@ class _Envelope(torch.autograd.Function):
         return followed
 
     @staticmethod
-    def backward(ctx: torch.autograd.function.FunctionCtx, grad: Tensor) -> Tensor:
+    def backward(  # pyright: ignore[reportIncompatibleMethodOverride]
+        ctx: torch.autograd.function.FunctionCtx, grad: Tensor
+    ) -> Tensor:
         level, envelope = ctx.saved_tensors  # pyright: ignore[reportAttributeAccessIssue]
         before = torch.cat((torch.zeros_like(envelope[:, :1]), envelope[:, :-1]), dim=1)
         keep = torch.where(level > before, _ATTACK, _RELEASE).numpy().T.copy()

@@ -156,6 +156,20 @@ def test_a_truncated_file_is_refused(tmp_path, ending, share):
         read_audio(path, 48000)
 
 
+def test_an_mp3_that_does_not_tell_its_length_is_read_and_padded(tmp_path):
+    path = tmp_path / "a.mp3"
+    tone = 0.5 * np.sin(2 * np.pi * 440 / 48000 * np.arange(240000), dtype=np.float32)
+    write_audio(path, np.stack([tone, tone]), 48000)
+    data = bytearray(path.read_bytes())
+    for mark in (b"Xing", b"Info"):
+        if mark in data:
+            data[data.index(mark) : data.index(mark) + 4] = bytes(4)
+    path.write_bytes(data)
+    guessed = read_audio(path, 48000)
+    assert guessed.shape[1] == inspect_audio(path).frames
+    assert np.sqrt(np.mean(guessed[0, 48000:192000] ** 2)) == pytest.approx(0.5 / np.sqrt(2), abs=0.02)
+
+
 def test_a_file_damaged_in_the_middle_is_refused(tmp_path):
     path = tmp_path / "a.flac"
     write_audio(path, make_noise(frames=200_000), 48000)

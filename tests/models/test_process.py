@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
 from msgspec import structs
@@ -86,10 +87,11 @@ def make_tap(folder, name="tap.1", tracks=2):
     return Tap.create(folder / name, tracks, RATE)
 
 
-def play(child, tap, layers, audio, done, seconds=60.0):
-    """A desk and an engine that go on until all is done; the layers in the end, and what was said."""
-    said, begun, hop = [], time.monotonic(), 0
-    while not done(layers) and time.monotonic() - begun < seconds:
+def play(child, tap, layers, audio, done=None, seconds=60.0):
+    """A desk and an engine, until `done` of the layers and what was said, or once; both in the end."""
+    said, until, hop = [], time.monotonic() + seconds, 0
+    while hop * 4800 < audio.shape[1] if done is None else not done(layers, said):
+        assert time.monotonic() < until, list_faders(layers.auto)
         start = hop * 4800 % audio.shape[1]
         tap.write(audio[:, start : start + 4800])
         hop += 1
@@ -113,8 +115,7 @@ def test_a_mind_balances_what_it_hears_through_the_tap_and_follows_an_engine_s_r
     child.wire.send(Listen(str(tap.shared.path), "level", list_tracks(mix)))
     child.wire.send(make_heard(layers))
     assert child.wait_for(Ready).mind == "level"
-    layers, said = play(child, tap, layers, audio, lambda layers: measure_spread_db(layers) > 10.0)
-    assert measure_spread_db(layers) > 10.0
+    layers, said = play(child, tap, layers, audio, lambda now, _: measure_spread_db(now) > 10.0)
     assert all(message.applied for message in said)
     assert said[-1].prediction.because.keys() == {"strip/0", "strip/1"}
     assert said[-1].prediction.at_frame % 4800 == 0
@@ -211,23 +212,11 @@ def begin(child, tap, mind, strips=2):
     return Layers(mix, mix)
 
 
-def play_until(child, tap, layers, audio, done):
-    """The same as `play`, again and again until something is so: a mind has only what time is left."""
-    said = []
-    until = time.monotonic() + 60.0
-    while time.monotonic() < until:
-        layers, more = play(child, tap, layers, audio)
-        said += more
-        if done(layers, said):
-            return layers, said
-    raise AssertionError(f"not in time: {list_faders(layers.auto)}")
-
-
 def test_a_network_mixes_through_the_tap(start, folder):
     child, tap = start(), make_tap(folder)
     layers, wanted = begin(child, tap, "even"), np.array([-8.0, 9.0])
     audio = make_noise([-12.0, -32.0], 1.0)
-    _, said = play_until(
+    _, said = play(
         child, tap, layers, audio, lambda now, _: np.abs(list_faders(now.auto) - wanted).max() < 1.0
     )
     assert said[-1].prediction.because["strip/0"].startswith(("fader -8.", "fader -7."))
@@ -237,13 +226,13 @@ def test_minds_are_exchanged_while_the_mix_stands(start, folder):
     child, tap = start(), make_tap(folder)
     layers = begin(child, tap, "level")
     audio = make_noise([-12.0, -32.0], 4.0)
-    layers, _ = play_until(child, tap, layers, audio, lambda _, said: said)
+    layers, _ = play(child, tap, layers, audio, lambda _, said: said)
     before = list_faders(layers.auto)
     child.wire.send(Listen(str(tap.shared.path), "even", list_tracks(layers.hand)))
     assert child.wait_for(Ready).mind == "even"
     layers, said = play(child, tap, layers, audio[:, :4800])
     assert np.abs(list_faders(layers.auto) - before).max() < 1.5
-    _, said = play_until(child, tap, layers, audio, lambda _, said: said)
+    _, said = play(child, tap, layers, audio, lambda _, said: said)
     assert said[-1].prediction.because["strip/0"].startswith("fader")
     assert child.process.poll() is None
 
@@ -262,7 +251,7 @@ def test_a_mind_that_cannot_be_had_leaves_the_one_before_at_work(start, folder, 
     told = child.wait_for(Troubled)
     assert (told.mind, told.refused) == ("even", name)
     assert reason in told.text
-    play_until(child, tap, layers, make_noise([-12.0, -32.0], 1.0), lambda _, said: said)
+    play(child, tap, layers, make_noise([-12.0, -32.0], 1.0), lambda _, said: said)
     assert child.process.poll() is None
 
 
