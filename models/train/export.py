@@ -9,8 +9,11 @@ import onnx
 import torch
 from torch import nn
 
+from engine.console.params import Kind, find_param
+from models.authority import find_authority
+from models.card import CardParam, Macro, ModelCard, write_card
 from models.roles import GROUPS, ROLES
-from models.train.frontend import HOP, PAST, Frontend
+from models.train.frontend import HOP, PAST, RATE, Frontend
 from models.train.hearing import count_facts, remember_hop, split_facts
 from models.train.network import Console
 
@@ -31,6 +34,7 @@ PARAMS = (
 SPREAD_OF = (0, 1, 2, *(3,) * 8, 4, 4)
 MASTER = tuple(f"eq{band}_gain_db" for band in range(1, 5))
 COUNTS = 4
+MACRO_DB = 12.0
 
 
 class Graph(nn.Module):
@@ -95,6 +99,37 @@ class Graph(nn.Module):
             memory,
             counts,
         )
+
+
+def write_console_card(name: str, summary: str, version: str, domains: tuple[str, ...]) -> str:
+    """The card of a network that was trained on these domains of the corpus."""
+    strip = tuple(_describe("strip", param) for param in PARAMS)
+    master = tuple(_describe("master", param) for param in MASTER)
+    sources = {"module": "tracker modules", "midi": "General MIDI files"}
+    trained = ", ".join(sources.get(domain, domain) for domain in domains)
+    return write_card(
+        ModelCard(
+            name=name,
+            summary=summary,
+            version=version,
+            kind="controller",
+            sample_rate=RATE,
+            hop=HOP,
+            max_tracks=128,
+            licence="GPL-3.0-or-later",
+            training_data=f"{trained} of Debian packages, see models/train/corpus",
+            author="Deskhand",
+            params=strip,
+            master=master,
+            roles=ROLES,
+            macros=tuple(Macro(group, -MACRO_DB, MACRO_DB, 0.0, "dB") for group in GROUPS),
+        )
+    )
+
+
+def _describe(kind: Kind, name: str) -> CardParam:
+    row, reach = find_param(kind, name), find_authority(name)
+    return CardParam(name, row.unit, max(row.low, reach.low), min(row.high, reach.high))
 
 
 INPUTS = ("audio", "channels", "role", "macros", "state_past", "state_memory", "state_counts")

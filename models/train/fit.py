@@ -49,6 +49,17 @@ def _blend(mean: torch.Tensor, new: torch.Tensor, steps: torch.Tensor | int) -> 
     return keep * mean + (1.0 - keep) * new
 
 
+def load_network(checkpoint: Path) -> tuple[Plan, Console]:
+    """The plan and the trained network of a run."""
+    kept = torch.load(checkpoint, weights_only=True)
+    plan = msgspec.json.decode(kept["plan"], type=Plan)
+    console = Console(plan.size)
+    prefix = "module."
+    mean = {name.removeprefix(prefix): value for name, value in kept["mean"].items() if prefix in name}
+    console.load_state_dict(mean)
+    return plan, console.eval()
+
+
 class Fit:
     """A network on its way, its optimiser, and the running mean of its weights, which is what is kept."""
 

@@ -1,0 +1,100 @@
+"""The command line of training: features, fit, cross, export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import torch
+import typer
+from rich.console import Console as Screen
+
+from models.train.corpus.__main__ import default_folder
+from models.train.cross import cross_validate
+from models.train.curvebook import draw_curves
+from models.train.export import export_graph, write_console_card
+from models.train.features import extract_features
+from models.train.fit import Fit, load_network, read_plan
+from models.train.songs import load_songs
+
+PLAN = Path(__file__).with_name("console.toml")
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+screen = Screen(highlight=False)
+
+Features = Annotated[Path | None, typer.Option(help="Folder of features; else in the corpus's.")]
+PlanFile = Annotated[Path, typer.Option(help="What to train, and how.")]
+Threads = Annotated[int, typer.Option(min=1, help="Cores to use.")]
+
+
+def _find_features(folder: Path | None) -> Path:
+    return folder or default_folder() / "features"
+
+
+def _set_up(threads: int) -> None:
+    torch.set_num_threads(threads)
+    torch.set_flush_denormal(True)
+
+
+@app.command()
+def features(
+    corpus: Annotated[Path | None, typer.Option(help="The corpus; else as it builds itself.")] = None,
+    out: Features = None,
+    threads: Threads = 1,
+) -> None:
+    """See every stem once, so that training reads no audio. Goes on where it was stopped."""
+    _set_up(threads)
+    count = extract_features(corpus or default_folder(), _find_features(out), lambda song: screen.print(song))
+    screen.print(f"{count} songs have features")
+
+
+@app.command()
+def fit(
+    out: Annotated[Path, typer.Argument(help="Folder of this run: checkpoint, log and curves.")],
+    plan: PlanFile = PLAN,
+    features: Features = None,
+    threads: Threads = 1,
+) -> None:
+    """Train on all songs of the plan's domains. Goes on where it was stopped."""
+    _set_up(threads)
+    wanted = read_plan(plan)
+    songs = load_songs(_find_features(features), wanted.domains)
+    run = Fit(wanted, songs, out)
+    screen.print(f"{len(songs)} songs, {sum(p.numel() for p in run.console.parameters())} parameters")
+
+    def tell(step: int, parts: dict[str, float]) -> None:
+        screen.print(f"{step}/{wanted.steps} " + " ".join(f"{k} {v:.2f}" for k, v in parts.items()))
+        draw_curves(out / "log.jsonl", out / "curves.png")
+
+    run.run(tell)
+
+
+@app.command()
+def cross(
+    out: Annotated[Path, typer.Argument(help="Folder for the runs and results.md.")],
+    plan: PlanFile = PLAN,
+    features: Features = None,
+    folds: Annotated[int, typer.Option(min=2)] = 3,
+    threads: Threads = 1,
+) -> None:
+    """How well the plan does on songs it has not seen: by package, and with a whole domain left out."""
+    _set_up(threads)
+    cross_validate(read_plan(plan), _find_features(features), folds, out, screen.print)
+
+
+@app.command()
+def export(
+    run: Annotated[Path, typer.Argument(help="Folder of a run.")],
+    out: Annotated[Path, typer.Argument(help="The .onnx file.")],
+    summary: Annotated[str, typer.Option(help="What it is, in a sentence.")] = "the trained mixing network",
+    version: Annotated[str, typer.Option()] = "1",
+) -> None:
+    """Write the trained network as a model file that `deskhand minds check` accepts."""
+    plan, network = load_network(run / "checkpoint.pt")
+    card = write_console_card(out.stem, summary, version, plan.domains)
+    export_graph(network, out, card.encode())
+    screen.print(f"{out}: {out.stat().st_size / 1e6:.1f} MB; now: deskhand minds check {out}")
+
+
+if __name__ == "__main__":
+    app()

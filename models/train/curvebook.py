@@ -1,0 +1,27 @@
+"""Curvebook: the parts of the loss over the steps, as a picture."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("Agg")
+from matplotlib import pyplot
+
+
+def draw_curves(log: Path, out: Path) -> None:
+    """Every part of the loss in a panel of its own."""
+    rows = [json.loads(line) for line in log.read_text().splitlines()]
+    names = [name for name in rows[0] if name not in ("step", "seconds")]
+    figure, panels = pyplot.subplots(2, (len(names) + 1) // 2, figsize=(14, 5), sharex=True)
+    for panel, name in zip(panels.flat, names, strict=False):
+        panel.plot([row["step"] for row in rows], [row[name] for row in rows], linewidth=1.2)
+        panel.set_title(name, fontsize=9)
+        panel.grid(alpha=0.3)
+    figure.tight_layout()
+    draft = out.with_suffix(".part.png")
+    figure.savefig(draft, dpi=80)
+    draft.replace(out)
+    pyplot.close(figure)
