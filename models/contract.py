@@ -55,7 +55,7 @@ def read_contract(path: Path) -> Contract:
         card,
         file.data,
         _compare("input", file.inputs, inputs, ("channels",)),
-        _compare("output", file.outputs, outputs, ("params_confidence", "master_confidence")),
+        _compare("output", file.outputs, outputs, ("params_confidence", "master_confidence", "roles")),
         states,
     )
 
@@ -77,6 +77,8 @@ def _promise(card: ModelCard) -> tuple[dict[str, Shape], dict[str, Shape]]:
     if card.macros:
         inputs["macros"] = (len(card.macros),)
     outputs: dict[str, Shape] = {"confidence": (None,)}
+    if card.roles:
+        outputs["roles"] = (None, len(card.roles))
     if card.params:
         outputs["params"] = outputs["params_confidence"] = (None, len(card.params))
     if card.master:

@@ -6,28 +6,18 @@ from collections.abc import Callable
 
 import numpy as np
 
-from engine.console.params import INDEX, find_param
+from engine.console.params import INDEX
 from engine.console.state import Mix
 from models.card import CardParam
 from models.contract import Contract
 from models.decode import decode_moves, strip_places
 from models.memory import Memory, read_sureness
 from models.predictor import Prediction, TrackInfo
+from models.reasons import explain_values
 from models.resample import Resampler
 
-Explain = Callable[[dict[str, float], float], str]
-"""Words for one track: what is wanted, by parameter, and how sure that is."""
-
-
-def explain_values(values: dict[str, float], sure: float) -> str:
-    """The least that can be said: the fader, or whatever comes first."""
-    name = "fader_db" if "fader_db" in values else next(iter(values), "")
-    if not name or not np.isfinite(values[name]):
-        return "what it said is no number"
-    unit = find_param("strip", name).unit
-    words = name.removesuffix("_db").removesuffix("_hz").removesuffix("_ms").replace("_", " ")
-    sign = "+" if unit == "dB" else ""
-    return f"{words} {values[name]:{sign}.1f}{' ' * (unit.isalpha())}{unit}, sure {sure:.1f}"
+Explain = Callable[[dict[str, float], float, str, float], str]
+"""Words for one track: what is wanted, by parameter, and its likeliest role, each with how sure that is."""
 
 
 class Network:
@@ -139,8 +129,10 @@ class Network:
         moves += decode_moves(master[None], [param.name for param in card.master], ("master",))
         confidence = dict(zip(places, sure.tolist(), strict=True))
         because = {
-            place: self._explain(dict(zip(names, row, strict=True)), confidence[place])
-            for place, row in zip(places, params.tolist(), strict=True)
+            place: self._explain(
+                dict(zip(names, row, strict=True)), confidence[place], *self._guess_role(index)
+            )
+            for index, (place, row) in enumerate(zip(places, params.tolist(), strict=True))
         }
         if self._count < len(self._places):
             over = f"{self.name} listens to {self.card.max_tracks} tracks only"
@@ -152,6 +144,14 @@ class Network:
             rows = (dict(zip(names, row, strict=True)) for row in each.tolist())
             param_confidence = dict(zip(places, rows, strict=True))
         return Prediction(moves, because, confidence, at_frame, param_confidence)
+
+    def _guess_role(self, track: int) -> tuple[str, float]:
+        """What the model takes a track for, and how sure it is; nothing if it does not say."""
+        roles = self._session.outputs.get("roles")
+        if roles is None:
+            return "", 0.0
+        sure = read_sureness(roles[track])
+        return self.card.roles[int(sure.argmax())], float(sure.max())
 
 
 def _keep_in(values: np.ndarray, params: tuple[CardParam, ...]) -> np.ndarray:

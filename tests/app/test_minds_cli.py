@@ -49,7 +49,7 @@ def test_an_installed_mind_mixes(folders, even):
     done = deskhand("mix", folders / "stems", "-o", folders / "m.wav", "--mind", "even", "--params", params)
     assert done.returncode == 0, done.stderr
     strips = json.loads(params.read_text())["strips"]
-    assert strips[0]["because"].startswith("fader -7.")
+    assert strips[0]["because"].startswith("-7.")
     assert strips[0]["settings"]["fader_db"] == pytest.approx(-8.0, abs=1.0)
     audio, rate = soundfile.read(folders / "m.wav")
     assert rate == RATE and np.isfinite(audio).all()

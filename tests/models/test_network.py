@@ -9,7 +9,7 @@ from engine.console.params import INDEX
 from models.card import CardParam
 from models.contract import read_contract
 from models.memory import Memory
-from models.network import Network, explain_values
+from models.network import Network
 from models.predictor import TrackInfo, list_tracks
 from tests.models.graphs import CARD, HOP, Graph, make_controller, port, predict_even, save
 from tests.models.material import make_mix, make_noise
@@ -137,16 +137,9 @@ def test_each_parameter_may_be_sure_by_itself(tmp_path):
     assert settled.param_confidence["strip/1"]["hpf_hz"] == pytest.approx(0.75)
 
 
-def test_reasons_name_the_fader_or_whatever_there_is():
-    assert explain_values({"fader_db": -3.14, "pan": 0.1}, 0.83) == "fader -3.1 dB, sure 0.8"
-    assert explain_values({"hpf_hz": 80.0}, 1.0) == "hpf 80.0 Hz, sure 1.0"
-    assert explain_values({"comp_ratio": 3.0}, 1.0) == "comp ratio 3.0:1, sure 1.0"
-    assert explain_values({}, 1.0) == "what it said is no number"
-
-
 def test_other_words_may_be_given(tmp_path):
     contract = read_contract(save(make_controller(), tmp_path / "even.onnx"))
-    network = Network(contract, lambda values, sure: f"{len(values)} things")
+    network = Network(contract, lambda values, *_: f"{len(values)} things")
     network.start(list_tracks(make_mix(1)), RATE)
     assert play(network, make_noise([-10.0], 0.1), make_mix(1))[-1].because == {"strip/0": "2 things"}
 

@@ -219,7 +219,7 @@ def test_a_network_mixes_through_the_tap(start, folder):
     _, said = play(
         child, tap, layers, audio, lambda now, _: np.abs(list_faders(now.auto) - wanted).max() < 1.0
     )
-    assert said[-1].prediction.because["strip/0"].startswith(("fader -8.", "fader -7."))
+    assert said[-1].prediction.because["strip/0"].startswith(("-8.", "-7."))
 
 
 def test_minds_are_exchanged_while_the_mix_stands(start, folder):
@@ -233,7 +233,7 @@ def test_minds_are_exchanged_while_the_mix_stands(start, folder):
     layers, said = play(child, tap, layers, audio[:, :4800])
     assert np.abs(list_faders(layers.auto) - before).max() < 1.5
     _, said = play(child, tap, layers, audio, lambda _, said: said)
-    assert said[-1].prediction.because["strip/0"].startswith("fader")
+    assert said[-1].prediction.because["strip/0"].startswith("-")
     assert child.process.poll() is None
 
 
