@@ -10,14 +10,13 @@ from msgspec import Struct
 
 from models.roles import GROUPS, ROLES
 from models.train.curves import eq_curves
-from models.train.frontend import BAND_HZ, BANDS, SHAPES, weigh_hz
-from models.train.network import EQ_HZ, EQ_Q
-from models.train.songs import Song
+from models.train.frontend import BAND_HZ, BANDS
+from models.train.network import EQ_HZ, EQ_Q, SURGE
+from models.train.songs import K_WEIGHTS, Song
 
 KIT = tuple(ROLES.index(role) for role in GROUPS["drums"] if role != "drums")
 WHOLE_KIT = ROLES.index("drums")
 GROUP_OF = np.array([[role in members for members in GROUPS.values()].index(True) for role in ROLES])
-K_WEIGHTS = weigh_hz(BAND_HZ)
 PEAK, SIDE, LEAN = BANDS + 4, BANDS + 5, BANDS + 6
 
 
@@ -252,7 +251,7 @@ def stack_songs(songs: list[tuple[list[Track], np.ndarray, bool]], hops: int, ap
     """Songs padded to as many tracks and hops."""
     most = max(len(tracks) for tracks, _, _ in songs)
     shape = (len(songs), most)
-    features = np.full((*shape, hops, BANDS + SHAPES), -100.0, np.float32)
+    features = np.full((*shape, hops, SURGE + 1), -100.0, np.float32)
     features[..., BANDS:] = 0.0
     role = np.zeros((*shape, len(ROLES)), np.float32)
     there, human = np.zeros(shape, np.float32), np.zeros(shape, np.float32)

@@ -14,7 +14,7 @@ from models.authority import find_authority
 from models.card import CardParam, Macro, ModelCard, write_card
 from models.roles import GROUPS, ROLES
 from models.train.frontend import HOP, PAST, RATE, Frontend
-from models.train.hearing import count_facts, remember_hop, split_facts
+from models.train.hearing import COUNTS, count_facts, remember_hop, split_facts
 from models.train.network import Console
 
 FEWEST_HOPS = 3.0
@@ -33,7 +33,6 @@ PARAMS = (
 )
 SPREAD_OF = (0, 1, 2, *(3,) * 8, 4, 4)
 MASTER = tuple(f"eq{band}_gain_db" for band in range(1, 5))
-COUNTS = 4
 MACRO_DB = 12.0
 
 

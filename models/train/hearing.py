@@ -5,7 +5,11 @@ from __future__ import annotations
 import torch
 
 from models.train.frontend import BANDS
-from models.train.network import LONGEST_HOPS, QUIET_DB, SEEN, SILENT_DB, Console, Means
+from models.train.network import LONGEST_HOPS, QUIET_DB, SEEN, SILENT_DB, WEIGHTED, Console, Means
+
+COUNTS = 5
+SMOOTH = 0.18
+"""Of each hop in the mean of about the last half second."""
 
 
 def recall_window(
@@ -21,7 +25,8 @@ def recall_window(
     seen, _ = console.see(features, usual)
     sense = console.notice(seen)
     over = torch.clamp(level - usual, -25.0, 15.0) / 10.0
-    facts = torch.cat((power, seen, over[..., None], over[..., None].square(), sense), dim=-1)
+    weighted = console.weigh_hop(features, level)
+    facts = torch.cat((power, seen, over[..., None], over[..., None].square(), weighted, sense), dim=-1)
     return [_mean(facts[..., :stop, :], told[..., :stop], stop, apart) for stop in stops]
 
 
@@ -33,36 +38,46 @@ def _mean(facts: torch.Tensor, told: torch.Tensor, stop: int, apart: int) -> Mea
 
 def split_facts(mean: torch.Tensor, count: torch.Tensor, share: torch.Tensor) -> Means:
     """Means (..., facts) as what they are."""
-    edges = [BANDS, SEEN, 2, mean.shape[-1] - BANDS - SEEN - 2]
-    power, shown, level, sense = torch.split(mean, edges, dim=-1)
-    return Means(power, shown, level, sense, count, share)
+    edges = [BANDS, SEEN, 2, WEIGHTED, mean.shape[-1] - BANDS - SEEN - 2 - WEIGHTED]
+    power, shown, level, weighted, sense = torch.split(mean, edges, dim=-1)
+    return Means(power, shown, level, sense, weighted, count, share)
 
 
 def count_facts(console: Console) -> int:
     """How many numbers the memory holds of a track."""
-    return BANDS + SEEN + 2 + console.size.sense
+    return BANDS + SEEN + 2 + WEIGHTED + console.size.sense
+
+
+def find_surge(level: torch.Tensor, smooth: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """How far levels (tracks,) stand over the last half second, dB, and its new mean power (tracks,)."""
+    power = torch.pow(10.0, level / 10.0)
+    smooth = smooth + SMOOTH * (power - smooth)
+    return level - 10.0 * torch.log10(smooth + 1e-12), smooth
 
 
 def remember_hop(
-    console: Console, features: torch.Tensor, memory: torch.Tensor, counts: torch.Tensor
+    console: Console, heard: torch.Tensor, memory: torch.Tensor, counts: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """The memory (tracks, facts) and counts (tracks, 4) after one more hop (tracks, ...).
+    """The memory (tracks, facts) and counts (tracks, COUNTS) after one more hop (tracks, SURGE).
 
-    Counts: hops over the floor, their mean power, hops that told something, all since the beginning.
+    Counts: hops over the floor, their mean power, hops that told something, all since the beginning, and
+    the mean power of the last half second.
     """
-    power = torch.pow(10.0, features[..., :BANDS] / 10.0)
+    power = torch.pow(10.0, heard[..., :BANDS] / 10.0)
     level = console.loudness(power)
+    surge, smooth = find_surge(level, counts[:, 4])
+    features = torch.cat((heard, surge[:, None]), dim=1)
     loud = (level > SILENT_DB).to(power.dtype)
     hops = torch.clamp(counts[:, 0] + loud, max=LONGEST_HOPS)
     energy = counts[:, 1] + loud * (torch.pow(10.0, level / 10.0) - counts[:, 1]) / torch.clamp(hops, min=1.0)
     usual = 10.0 * torch.log10(energy + 1e-10)
     told = loud * (level > usual - QUIET_DB).to(power.dtype)
     seen, _ = console.see(features, usual)
-    over = torch.clamp(level - usual, -25.0, 15.0) / 10.0
-    facts = torch.cat((power, seen, over[..., None], over[..., None].square(), console.notice(seen)), dim=-1)
+    over = torch.clamp(level - usual, -25.0, 15.0)[:, None] / 10.0
+    weighted = console.weigh_hop(features, level)
+    facts = torch.cat((power, seen, over, over.square(), weighted, console.notice(seen)), dim=-1)
     count = torch.clamp(counts[:, 2] + told, max=LONGEST_HOPS)
     memory = memory + (told / torch.clamp(count, min=1.0))[:, None] * (facts - memory)
-    since = torch.clamp(
-        counts[:, 3] + torch.clamp(told + torch.sign(counts[:, 2]), max=1.0), max=LONGEST_HOPS
-    )
-    return memory, torch.stack((hops, energy, count, since), dim=1)
+    since = counts[:, 3] + torch.clamp(told + torch.sign(counts[:, 2]), max=1.0)
+    since = torch.clamp(since, max=LONGEST_HOPS)
+    return memory, torch.stack((hops, energy, count, since, smooth), dim=1)

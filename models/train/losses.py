@@ -15,6 +15,7 @@ class Weights(Struct, frozen=True):
 
     level: float = 1.0
     within: float = 0.7
+    rest: float = 0.3
     heard: float = 0.5
     role: float = 0.4
     pan: float = 1.5
@@ -59,6 +60,7 @@ def list_losses(
     return {
         "level": _likely(error, spread[..., 0], there) / 4.0,
         "within": _within(away, batch, known) / 4.0,
+        "rest": mean_over(settings.rest_db.square(), there) / 16.0,
         "heard": mean_over(torch.clamp((heard - median_of(heard, there)).abs(), max=20.0), there) / 4.0,
         "role": _role(settings.roles, batch, known),
         "pan": _pan(settings.pan, spread[..., 1], batch, there),

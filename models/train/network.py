@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
 import torch
 from msgspec import Struct
 from torch import nn
@@ -27,6 +28,9 @@ LONGEST_HOPS = 600.0
 
 MIX_DB, MOST_DB = -20.0, 9.0
 LEAST_DB = -30.0
+SCALES = (*(1 / 6,) * 3, 0.5, 1 / 6, 0.5, 1 / 6, 1 / 6, 1 / 4, 1 / 3, 1.0, 1.0)
+"""Of the descriptors, so that a step in one is about as much as in another."""
+
 MOST_TARGET_DB = 24.0
 """No track is farther from the middle of the mix."""
 
@@ -42,7 +46,9 @@ class Size(Struct, frozen=True):
     width: int = 96
     heads: int = 4
     layers: int = 2
-    dropout: float = 0.15
+    dropout: float = 0.25
+    bend: float = 3.0
+    """How far the network may leave the straight line, dB for an output of one."""
 
 
 class Means(NamedTuple):
@@ -56,13 +62,19 @@ class Means(NamedTuple):
     """(..., 2) mean of the level over the usual and of its square."""
     sense: torch.Tensor
     """(..., sense) mean of what the network made of the hops."""
+    weighted: torch.Tensor
+    """(..., WEIGHTED) sums of what the loud moments were like, each hop as weighty as its energy."""
     hops: torch.Tensor
     """(...) hops that told something."""
     share: torch.Tensor
     """(...) of all hops since the beginning."""
 
 
-SEEN = BANDS + 9
+SEEN = BANDS + 10
+WEIGHTED = 8
+DESCRIPTORS = 12
+SURGE = BANDS + SHAPES
+"""The column behind the frontend's: how far a hop stands over the last half second, dB."""
 
 
 class Settings(NamedTuple):
@@ -70,9 +82,8 @@ class Settings(NamedTuple):
 
     target_db: torch.Tensor
     """Loudness of each track in the mix, up to one number for all."""
-    within_db: torch.Tensor
-    between_db: torch.Tensor
-    """(..., groups)"""
+    rest_db: torch.Tensor
+    """The part of it that is no straight line through the descriptors."""
     trust: torch.Tensor
     """0 to 1, how much of the way to the target is worth going."""
     pan: torch.Tensor
@@ -128,6 +139,8 @@ class Console(nn.Module):
 
     group_of: torch.Tensor
     k_weights: torch.Tensor
+    barks: torch.Tensor
+    scales: torch.Tensor
     eq_hz: torch.Tensor
     eq_q: torch.Tensor
 
@@ -143,6 +156,8 @@ class Console(nn.Module):
         )
         self.last = nn.LayerNorm(size.width)
         self.role = perceptron(size.width, size.width, len(ROLES))
+        self.line = nn.Linear(DESCRIPTORS, 1, bias=False)
+        nn.init.zeros_(self.line.weight)
         self.level = perceptron(size.width, size.width, 2, dropout=size.dropout)
         self.between = perceptron(2 * size.width, size.width, len(GROUPS), dropout=size.dropout)
         self.tone = perceptron(size.width, size.width, 20)
@@ -153,6 +168,9 @@ class Console(nn.Module):
             for member in members:
                 group[ROLES.index(member), column] = 1.0
         self.register_buffer("group_of", group)
+        barks = 13.0 * np.arctan(0.00076 * BAND_HZ) + 3.5 * np.arctan((BAND_HZ / 7500.0) ** 2)
+        self.register_buffer("barks", torch.tensor(barks, dtype=torch.float32))
+        self.register_buffer("scales", torch.tensor(SCALES))
         self.register_buffer("k_weights", torch.tensor(weigh_hz(BAND_HZ), dtype=torch.float32))
         for name, values in (("eq_hz", EQ_HZ), ("eq_q", EQ_Q)):
             self.register_buffer(name, torch.tensor(values, dtype=torch.float32))
@@ -176,10 +194,39 @@ class Console(nn.Module):
                 shapes[..., 6:7].abs(),
                 shapes[..., 7:8],
                 over[..., None] / 10.0,
+                torch.clamp(features[..., SURGE:], -25.0, 15.0) / 10.0,
             ),
             dim=-1,
         )
         return seen, level
+
+    def weigh_hop(self, features: torch.Tensor, level: torch.Tensor) -> torch.Tensor:
+        """(..., WEIGHTED) what a hop (..., SURGE + 1) is like, times its energy."""
+        shapes = features[..., BANDS:SURGE]
+        peak = torch.clamp(shapes[..., 4] - level, 0.0, 30.0)
+        parts = (
+            torch.clamp(features[..., SURGE], -25.0, 15.0),
+            level,
+            10.0 * shapes[..., 0],
+            shapes[..., 1],
+            10.0 * shapes[..., 2],
+            shapes[..., 3],
+            10.0 * shapes[..., 7],
+            peak,
+        )
+        return torch.pow(10.0, level / 10.0)[..., None] * torch.stack(parts, dim=-1)
+
+    def describe(self, means: Means) -> torch.Tensor:
+        """(..., DESCRIPTORS) few numbers on how a track strikes and its colour, the same at any level."""
+        energy = (means.power * self.k_weights).sum(dim=-1, keepdim=True) + FLOOR
+        struck = means.weighted / energy
+        burst = struck[..., 1:2] - 10.0 * torch.log10(energy)
+        share = means.power / (means.power.sum(dim=-1, keepdim=True) + FLOOR)
+        centroid = (share * self.barks).sum(dim=-1, keepdim=True)
+        width = torch.sqrt((share * (self.barks - centroid).square()).sum(dim=-1, keepdim=True) + 1e-4)
+        steady = means.shown[..., BANDS : BANDS + 4 : 2]
+        parts = (struck[..., :1], burst, struck[..., 2:], centroid, width, steady)
+        return torch.cat(parts, dim=-1) * self.scales
 
     def pool(self, means: Means, role: torch.Tensor) -> torch.Tensor:
         """(..., pooled) all that is known of a track; role (..., roles), zero where unknown."""
@@ -225,15 +272,17 @@ class Console(nn.Module):
         between = torch.diagonal(self.between(pairs), dim1=1, dim2=2)
         between = between - mean_of((groups * between[:, None]).sum(dim=-1), there)[:, None]
         within = level[..., 0] - ((groups * (heads * level[..., :1]).sum(dim=1, keepdim=True)).sum(dim=-1))
-        target = 6.0 * (within + (groups * between[:, None]).sum(dim=-1))
+        line = self.line(self.describe(means))[..., 0]
+        line = 6.0 * (line - mean_of(line, there)[:, None])
+        rest = self.size.bend * (within + (groups * between[:, None]).sum(dim=-1))
+        target = line + rest
         target = there * MOST_TARGET_DB * torch.tanh(target / MOST_TARGET_DB)
         spread = 6.0 * torch.nn.functional.softplus(level[..., 1]) + 0.3
         tone = self.tone(tracks)
         loud = self.loudness(means.power)
         return Settings(
             target_db=target,
-            within_db=6.0 * within,
-            between_db=6.0 * between,
+            rest_db=rest,
             trust=self.trust(target, loud, spread, there),
             pan=torch.sigmoid(tone[..., 0] - 1.0) * torch.tanh(tone[..., 1]),
             hpf_hz=20.0 * torch.pow(2.0, 4.3 * torch.sigmoid(tone[..., 2] - 1.0)),

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
+import torch
 from msgspec import Struct
 
 from models.roles import ROLES
 from models.train.features import SongLabel
+from models.train.frontend import BAND_HZ, BANDS, weigh_hz
+from models.train.hearing import find_surge
 
+K_WEIGHTS = weigh_hz(BAND_HZ)
 FEWEST_STEMS = 3
 FARTHEST_LU = 30.0
 
@@ -44,13 +48,24 @@ def load_songs(folder: Path, domains: tuple[str, ...]) -> list[Song]:
         songs.append(
             Song(
                 label,
-                np.load(path)[heard],
+                add_surge(np.load(path)[heard]),
                 lufs[heard],
                 np.array([np.nan if stem.pan is None else stem.pan for stem in stems]),
                 np.array([ROLES.index(stem.role) if stem.role in ROLES else -1 for stem in stems]),
             )
         )
     return songs
+
+
+def add_surge(features: np.ndarray) -> np.ndarray:
+    """Features (stems, hops, SURGE) with how far each hop stands over the last half second; float16."""
+    level = 10.0 * np.log10(10.0 ** (features[..., :BANDS].astype(np.float32) / 10.0) @ K_WEIGHTS + 1e-10)
+    levels = torch.from_numpy(level.astype(np.float32))
+    smooth, surges = torch.zeros(len(levels)), []
+    for hop in range(levels.shape[1]):
+        surge, smooth = find_surge(levels[:, hop], smooth)
+        surges.append(surge)
+    return np.concatenate((features, torch.stack(surges, dim=1)[..., None].numpy()), axis=2, dtype=np.float16)
 
 
 def choose_fold(package: str, folds: int) -> int:
