@@ -69,7 +69,7 @@ def find_distances(faders_db: np.ndarray, goal_db: np.ndarray, weights: np.ndarr
 
 
 def time_arrival(distances: np.ndarray, hop_s: float) -> float:
-    """Seconds until distances (hops,) first stay under NEAR_DB for STAYS_S; all of them where they never do."""
+    """Seconds until distances (hops,) stay under NEAR_DB for STAYS_S; all of them if they never do."""
     near = distances <= NEAR_DB
     stays = max(1, round(STAYS_S / hop_s))
     for start in range(len(near) - stays + 1):
@@ -87,7 +87,7 @@ def measure_jitter(ridden: Ride) -> float:
 def try_behaviour(
     mind: str, tracks: tuple[TrackInfo, ...], material: Material, human: Material, settled: Mix
 ) -> dict[str, float]:
-    """All measures of one song; `human` is the same stems in the person's balance, at about the same level."""
+    """All measures of one song; `human` is the same stems in the person's balance."""
     weights = np.ones(len(tracks))
     ridden = ride(mind, tracks, material)
     last = ridden.faders_db[-round(STAYS_S / ridden.hop_s) :].mean(axis=0)

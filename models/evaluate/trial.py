@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -32,10 +31,6 @@ class Played(NamedTuple):
 
     stems: list[np.ndarray]
     master: np.ndarray
-
-
-Render = Callable[[Mix, Material], Played]
-"""Plays material through a mix; only who may load the engine has one."""
 
 
 def split_system(system: str) -> tuple[str, str]:
@@ -89,10 +84,9 @@ def foresee_loudness(mix: Mix, material: Material) -> np.ndarray:
 
 
 def try_balance(
-    song: Song, mix: Mix, material: Material, human: np.ndarray | None, render: Render | None
+    song: Song, mix: Mix, material: Material, human: np.ndarray | None, played: Played | None
 ) -> dict[str, float]:
-    """The measures of a settled mix; with `render` also those against the person's mix (2, frames)."""
-    played = render(mix, material) if render is not None else None
+    """The measures of a settled mix; if it was played also those against the person's mix (2, frames)."""
     loud = (
         foresee_loudness(mix, material) if played is None else measure_loudness(played.stems, material.rate)
     )
@@ -124,18 +118,19 @@ def try_pan(song: Song, mix: Mix) -> dict[str, float]:
     return {"pan_error": error} if np.isfinite(error) else {}
 
 
-def try_spectrum(clean: Material, bent: Material, mix: Mix, render: Render | None) -> dict[str, float]:
-    """Bark errors against the stems before they were bent: as left, and as the mix makes them."""
-    made = []
-    if render is not None:
-        made = render(mix, bent).stems
-    errors, left = [], []
+def try_spectrum(
+    clean: Material, bent: Material, mix: Mix, played: list[np.ndarray] | None
+) -> dict[str, float]:
+    """Bark errors against the stems before they were bent: as left, and as the mix makes them.
+
+    `played` are the bent stems rendered; without them the EQ's response is put on their spectra.
+    """
+    made, left = [], []
     for index, strip in enumerate(mix.strips):
         whole, spoilt = clean.stems[index], bent.stems[index]
         left.append(compare_spectra(whole, spoilt, clean.rate))
-        if made:
-            errors.append(compare_spectra(whole, made[index], clean.rate))
+        if played is not None:
+            made.append(compare_spectra(whole, played[index], clean.rate))
         else:
-            response = find_response(strip, clean.rate)
-            errors.append(compare_spectra(whole, spoilt, clean.rate, response))
-    return {"bark_left_db": float(np.mean(left)), "bark_made_db": float(np.mean(errors))}
+            made.append(compare_spectra(whole, spoilt, clean.rate, find_response(strip, clean.rate)))
+    return {"bark_left_db": float(np.mean(left)), "bark_made_db": float(np.mean(made))}
