@@ -10,7 +10,8 @@ SCALE = 100.0
 def measure_kad(system: np.ndarray, human: np.ndarray) -> float:
     """Unbiased squared MMD, times SCALE, of two sets of features (pieces, features); about 0 for one source.
 
-    The features are scaled by the human set's spread, the Gaussian kernel by its median distance.
+    The features are scaled by the human set's spread, the Gaussian kernel by its median distance. Sets of
+    one size are taken to be pieces of the same songs: a piece is not compared with its own counterpart.
     """
     middle, spread = human.mean(axis=0), human.std(axis=0) + 1e-6
     ours, theirs = (system - middle) / spread, (human - middle) / spread
@@ -20,14 +21,10 @@ def measure_kad(system: np.ndarray, human: np.ndarray) -> float:
     def likeness(distances: np.ndarray) -> np.ndarray:
         return np.exp(-distances / width)
 
-    return float(
-        SCALE
-        * (
-            _mean_others(likeness(_find_distances(ours, ours)))
-            + _mean_others(likeness(among))
-            - 2.0 * likeness(_find_distances(ours, theirs)).mean()
-        )
-    )
+    across = likeness(_find_distances(ours, theirs))
+    together = _mean_others(across) if len(ours) == len(theirs) else float(across.mean())
+    inside = _mean_others(likeness(_find_distances(ours, ours))) + _mean_others(likeness(among))
+    return SCALE * (inside - 2.0 * together)
 
 
 def _find_distances(one: np.ndarray, other: np.ndarray) -> np.ndarray:

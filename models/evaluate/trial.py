@@ -107,7 +107,8 @@ def score_levels(song: Song, system_lufs: np.ndarray) -> dict[str, float]:
     active = np.array([stem.active for stem in song.stems])
     groups = [role_to_group(stem.role) for stem in song.stems]
     found = measure_balance(system_lufs, human, active, groups)
-    return {"error_db": found.error_db, "within_db": found.within_db, "between_db": found.between_db}
+    named = {"error_db": found.error_db, "within_db": found.within_db, "between_db": found.between_db}
+    return {name: value for name, value in named.items() if np.isfinite(value)}
 
 
 def try_pan(song: Song, mix: Mix) -> dict[str, float]:
