@@ -18,6 +18,7 @@ from models.evaluate.kad import measure_kad
 from models.evaluate.plots import plot_set
 from models.evaluate.report import tabulate, tabulate_rest, tabulate_songs
 from models.evaluate.songs import NOTE, TRAINED_DOMAINS, CorpusError, Song, find_songs, name_fold
+from models.evaluate.transfer import tabulate_transfer
 from models.evaluate.trial import COMMON_LUFS, score_levels, split_system
 from models.minds import make_mind
 
@@ -122,6 +123,19 @@ def _fill(plan: Plan, name: str, tested: list[Song], corpus: list[Song], progres
             people.setdefault(cell.system, []).append(np.array(result.human))
     kad = {s: measure_kad(np.concatenate(pieces[s]), np.concatenate(people[s])) for s in pieces}
     return Table(name, tested, scores, kad)
+
+
+def study(plan: Plan, progress: Progress) -> Path:
+    """What can be learnt from one kind of music about another, as a table; its path."""
+    songs = [song for song in find_songs(plan.songs) if song.domain in TRAINED_DOMAINS]
+    rows = tabulate_transfer(songs, _describe(songs, plan, progress))
+    counts = ", ".join(f"{sum(s.domain == name for s in songs)} {name} songs" for name in TRAINED_DOMAINS)
+    lines = ["# What transfers", "", f"Made by `{plan.command}` from {counts}.", ""]
+    lines += ["By how many dB each learner beats equal loudness, with 95 % intervals over works."]
+    plan.out.mkdir(parents=True, exist_ok=True)
+    path = plan.out / "transfer.md"
+    path.write_text("\n".join([*lines, "", *rows]) + "\n")
+    return path
 
 
 def _describe(songs: Sequence[Song], plan: Plan, progress: Progress) -> dict[str, np.ndarray]:

@@ -21,7 +21,7 @@ from models.evaluate.behaviour import try_behaviour
 from models.evaluate.contest import ORACLE
 from models.evaluate.descriptors import describe_stem
 from models.evaluate.features import describe_mix
-from models.evaluate.material import Material, collapse, corrupt_spectra, equalise, read_stems
+from models.evaluate.material import Material, collapse, corrupt_spectra, equalise, read_stems, sum_stems
 from models.evaluate.songs import Song
 from models.evaluate.trial import (
     Played,
@@ -129,7 +129,7 @@ def measure_song(job: Job) -> list[Result]:
     """All cells of a job."""
     stems = read_stems(job.song, read_audio)
     material = equalise(stems, job.song.rate)
-    human = np.sum(stems, axis=0, dtype=np.float32) if job.full else None
+    human = sum_stems(stems) if job.full else None
     theirs = describe_mix(human, job.song.rate).tolist() if human is not None else []
     results = []
     for cell in job.cells:
@@ -154,7 +154,7 @@ def _measure(
     if cell.mind:
         mix = let_mix(cell.mind, tracks, material)
     elif cell.system == ORACLE:
-        mix = set_faders(tracks, solve_oracle(material.stems, np.sum(stems, axis=0, dtype=np.float32)))
+        mix = set_faders(tracks, solve_oracle(material.stems, sum_stems(stems)))
     else:
         mix = set_faders(tracks, np.array(cell.faders))
     played = render(mix, material) if job.full else None

@@ -27,7 +27,10 @@ class RoleMean:
     def fit(self, examples: Sequence[Example], roles: Sequence[Sequence[str]]) -> RoleMean:
         """Learn from songs and their stems' roles."""
         wanted = np.concatenate([find_targets(example) for example in examples])
-        weights, names = weigh_stems(examples), np.array([name for song in roles for name in song])
+        weights, names = (
+            np.concatenate(weigh_stems(examples)),
+            np.array([name for song in roles for name in song]),
+        )
         self._middle = float(np.average(wanted, weights=weights))
         self._means = {
             name: float(np.average(wanted[names == name], weights=weights[names == name]))

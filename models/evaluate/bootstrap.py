@@ -16,7 +16,7 @@ class Interval(NamedTuple):
     mean: float
     low: float
     high: float
-    count: int
+    works: int
 
 
 def gather_works(values: np.ndarray, works: Sequence[str]) -> np.ndarray:

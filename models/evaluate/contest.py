@@ -7,15 +7,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import numpy as np
 from msgspec import Struct
 
+from models.evaluate.balance import Balance, measure_balance
 from models.evaluate.baselines import RoleMean, mix_randomly, mix_unity
-from models.evaluate.learnt import Example, Forest, Learner, Ridge
-from models.evaluate.songs import Song, choose_training, name_fold
+from models.evaluate.learnt import FEW, Example, Forest, Learner, Ridge, Tilt
+from models.evaluate.songs import Song, choose_training, name_fold, role_to_group
 
 LEARNERS: dict[str, Callable[[], Learner]] = {
     "ridge": Ridge,
     "ridge-half": lambda: Ridge(share=0.5),
+    "ridge-few": lambda: Ridge(FEW),
+    "ridge-crest": lambda: Ridge((*FEW, "crest")),
     "forest": Forest,
     "forest-half": lambda: Forest(share=0.5),
+    "tilt": Tilt,
 }
 """By name: what learns human levels from descriptors."""
 
@@ -80,3 +84,10 @@ def make_example(song: Song, own: np.ndarray | None) -> Example:
         np.array([stem.active for stem in song.stems]),
         song.work,
     )
+
+
+def score_song(song: Song, system_lufs: np.ndarray) -> Balance:
+    """How far post-fader loudnesses (stems,) lie from the person's."""
+    example = make_example(song, None)
+    groups = [role_to_group(stem.role) for stem in song.stems]
+    return measure_balance(system_lufs, example.human_lufs, example.active, groups)

@@ -46,6 +46,11 @@ def read_stems(song: Song, read: Read) -> list[np.ndarray]:
     return [np.pad(np.broadcast_to(s, (2, s.shape[1])), ((0, 0), (0, frames - s.shape[1]))) for s in stems]
 
 
+def sum_stems(stems: Sequence[np.ndarray]) -> np.ndarray:
+    """The mix (channels, frames) that stems make."""
+    return np.asarray(np.sum(stems, axis=0, dtype=np.float32))
+
+
 def equalise(stems: Sequence[np.ndarray], rate: int) -> Material:
     """The stems at one loudness; a silent one stays silent."""
     lufs = measure_loudness(stems, rate)

@@ -60,7 +60,7 @@ def tabulate(scores: Sequence[Score], songs: dict[str, Song], rivals: Sequence[s
         names = [name for name in mine if "error_db" in mine[name]]
         works = [songs[name].work for name in names]
         error = find_interval(np.array([mine[name]["error_db"] for name in names]), works)
-        cells = [system, str(error.count), show_interval(error)]
+        cells = [system, str(error.works), show_interval(error)]
         for measure in BALANCE[1:]:
             values = np.array([mine[name].get(measure, np.nan) for name in names])
             cells.append(show(find_interval(values, works).mean))
@@ -136,14 +136,14 @@ def show_win(mine: dict, theirs: dict, songs: dict[str, Song]) -> str:
     """A win with its interval; bold where the interval is above zero, over works and over packages alike."""
     win = find_win(mine, theirs, songs)
     packages = find_win(mine, theirs, songs, packages=True)
-    text = f"{win.mean:+.2f} [{win.low:+.2f}, {win.high:+.2f}]" if win.count else ""
-    sure = win.low > LEAST_DB and (packages.count < 2 or packages.low > LEAST_DB)
+    text = f"{win.mean:+.2f} [{win.low:+.2f}, {win.high:+.2f}]" if win.works else ""
+    sure = win.low > LEAST_DB and (packages.works < 2 or packages.low > LEAST_DB)
     return f"**{text}**" if text and sure else text
 
 
 def show_interval(interval: Interval) -> str:
     """A mean with its interval."""
-    return f"{interval.mean:.2f} [{interval.low:.2f}, {interval.high:.2f}]" if interval.count else ""
+    return f"{interval.mean:.2f} [{interval.low:.2f}, {interval.high:.2f}]" if interval.works else ""
 
 
 def show(value: float) -> str:

@@ -10,13 +10,13 @@ from engine.console.moves import apply
 from engine.console.params import INDEX, find_param
 from engine.console.state import Mix
 from engine.console.units import OFF_DB
-from models.evaluate.balance import measure_balance
+from models.evaluate.contest import score_song
 from models.evaluate.features import compare_mixes, match_loudness
 from models.evaluate.material import COMMON_LUFS, Material, make_desk, measure_loudness
 from models.evaluate.pan import measure_pan
 from models.evaluate.peak import measure_true_peak_db
 from models.evaluate.response import find_change_lu, find_response, measure_power
-from models.evaluate.songs import Song, hide_labels, role_to_group
+from models.evaluate.songs import Song, hide_labels
 from models.evaluate.spectrum import compare_spectra, measure_stft_distance
 from models.loudness import SILENCE_LUFS
 from models.offline import settle
@@ -103,10 +103,7 @@ def try_balance(
 
 def score_levels(song: Song, system_lufs: np.ndarray) -> dict[str, float]:
     """The balance errors of post-fader loudnesses (stems,)."""
-    human = np.array([stem.lufs for stem in song.stems])
-    active = np.array([stem.active for stem in song.stems])
-    groups = [role_to_group(stem.role) for stem in song.stems]
-    found = measure_balance(system_lufs, human, active, groups)
+    found = score_song(song, system_lufs)
     named = {"error_db": found.error_db, "within_db": found.within_db, "between_db": found.between_db}
     return {name: value for name, value in named.items() if np.isfinite(value)}
 

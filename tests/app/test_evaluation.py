@@ -32,6 +32,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_small_corpus_gives_tables_and_a_second_run_measures_nothing(folder: Path) -> None:
+    pytest.importorskip("matplotlib")
     seen: dict[str, int] = {}
 
     def watch(what: str, done: int, total: int) -> None:

@@ -28,4 +28,4 @@ def test_a_win_is_above_zero_and_a_tie_is_not() -> None:
 
 
 def test_nothing_gives_no_interval() -> None:
-    assert find_interval(np.array([np.nan]), ["a"]).count == 0
+    assert find_interval(np.array([np.nan]), ["a"]).works == 0

@@ -5,7 +5,8 @@ import pytest
 
 from models.evaluate.baselines import RoleMean, mix_randomly, solve_oracle
 from models.evaluate.descriptors import NAMES, add_company, describe_stem
-from models.evaluate.learnt import CREST, Forest, Learner, Ridge, find_targets
+from models.evaluate.learnt import CREST, FEW, Forest, Learner, Ridge, Tilt, find_targets
+from models.evaluate.material import sum_stems
 from tests.models.evaluate.material import RATE, make_examples, make_stems
 
 
@@ -29,6 +30,8 @@ def test_company_is_what_differs_from_the_others() -> None:
 
 @pytest.mark.parametrize("learner", [Ridge(), Forest(trees=40)])
 def test_what_can_be_learnt_is_learnt(learner: Learner) -> None:
+    if isinstance(learner, Forest):
+        pytest.importorskip("sklearn")
     learner.fit(make_examples(60))
     errors, left = [], []
     for example in make_examples(20, seed=1):
@@ -41,10 +44,18 @@ def test_what_can_be_learnt_is_learnt(learner: Learner) -> None:
 
 def test_the_crest_is_left_out_unless_asked_for() -> None:
     examples = make_examples(10)
-    ridge = Ridge().fit(examples)
     changed = examples[0].own.copy()
-    changed[:, CREST] += 5.0
-    assert np.allclose(ridge.predict(changed), ridge.predict(examples[0].own))
+    changed[:, CREST] += 5.0 * np.arange(len(changed))
+    for ridge, same in ((Ridge(), True), (Ridge((*FEW, "crest")), False)):
+        ridge.fit(examples)
+        assert np.allclose(ridge.predict(changed), ridge.predict(examples[0].own)) == same
+
+
+def test_the_tilt_puts_what_is_punchy_or_bright_lower() -> None:
+    own = np.zeros((3, len(NAMES)))
+    own[1, NAMES.index("punch")] = own[2, NAMES.index("centroid")] = 3.0
+    levels = Tilt().fit([]).predict(own)
+    assert levels[0] > levels[2] > levels[1]
 
 
 def test_half_a_share_is_half_a_move() -> None:
@@ -63,7 +74,7 @@ def test_the_mean_of_a_role_is_what_people_do_to_it() -> None:
 def test_the_oracle_finds_the_gains_of_a_mix() -> None:
     stems = make_stems(4)
     gains_db = np.array([-6.0, 3.0, 0.0, -12.0])
-    mix = sum(s * np.float32(10.0 ** (g / 20.0)) for s, g in zip(stems, gains_db, strict=True))
+    mix = sum_stems([s * np.float32(10.0 ** (g / 20.0)) for s, g in zip(stems, gains_db, strict=True)])
     assert np.allclose(solve_oracle(stems, mix), gains_db, atol=0.05)
 
 
