@@ -197,8 +197,8 @@ def _write(plan: Plan, tables: Sequence[Table]) -> Path:
             lines += ["", f"### {table.name}: more measures", "", *rest]
         if len(songs) <= 40:
             lines += ["", f"### {table.name}: every song", "", *tabulate_songs(table.scores, songs)]
-        lines += ["", f"![{table.name}]({table.name}.svg)"]
-        plot_set(table.name, table.scores, songs, plan.out / f"{table.name}.svg")
+        lines += ["", f"![{table.name}]({table.name}.png)"]
+        plot_set(table.name, table.scores, songs, plan.out / f"{table.name}.png")
         dump = b"".join(msgspec.json.encode(score) + b"\n" for score in table.scores)
         (plan.out / f"{table.name}.jsonl").write_bytes(dump)
     path = plan.out / "README.md"

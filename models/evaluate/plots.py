@@ -18,15 +18,14 @@ class MissingPlotsError(Exception):
 
 
 def plot_set(name: str, scores: Sequence[Score], songs: dict[str, Song], path: Path) -> None:
-    """Every system's error with its interval, and each song against `level`, as an SVG."""
+    """Every system's error with its interval, and each song against equal loudness."""
     try:
         import matplotlib
     except ImportError as error:
         raise MissingPlotsError("plots need matplotlib; install the extra: evaluate") from error
-    matplotlib.use("svg")
+    matplotlib.use("agg")
     from matplotlib import pyplot
 
-    matplotlib.rcParams["svg.hashsalt"] = "deskhand"
     systems = sort_systems(scores)[::-1]
     figure, (left, right) = pyplot.subplots(
         1, 2, figsize=(9.0, 0.8 + 0.32 * len(systems)), sharey=True, layout="constrained"
@@ -47,5 +46,5 @@ def plot_set(name: str, scores: Sequence[Score], songs: dict[str, Song], path: P
     right.axvline(0.0, color="0.7")
     right.set_xlabel("better than equal loudness, dB (each song)")
     figure.suptitle(name)
-    figure.savefig(path, metadata={"Date": None})
+    figure.savefig(path, dpi=90, metadata={"Software": None})
     pyplot.close(figure)

@@ -42,7 +42,7 @@ def test_a_small_corpus_gives_tables_and_a_second_run_measures_nothing(folder: P
     assert "## cv" in text
     assert "## lmms" in text
     assert "| oracle | 4 | 0.0" in text
-    assert (folder / "out" / "cv.svg").exists()
+    assert (folder / "out" / "cv.png").exists()
     assert seen["Mixing cv"] == 4
     assert evaluate(make_plan(folder), watch).read_text() == text
     assert seen["Mixing cv"] == 0
