@@ -194,6 +194,59 @@ def bench(
     screen.print(f"  memory {result['rss_mb']:.0f} MB")
 
 
+@app.command("eval")
+def evaluate_minds(
+    songs: Annotated[
+        Path | None, typer.Option("--songs", help="The corpus; else DESKHAND_CORPUS, else a cache.")
+    ] = None,
+    minds: Annotated[
+        str,
+        typer.Option(
+            help="Rows, with commas: baselines and minds; +names or +roles tells a mind these; {fold} in a "
+            "name becomes cv0..cv4, without-midi, without-module or all."
+        ),
+    ] = "level,unity,random,role-mean,ridge,ridge-few,ridge-crest,tilt,forest,oracle",
+    sets: Annotated[
+        str, typer.Option("--set", help="cv (by package), domain (one left out), lmms, fof; with commas.")
+    ] = "cv,domain,lmms",
+    tests: Annotated[str, typer.Option(help="balance, pan, spectrum, behaviour; with commas.")] = "balance",
+    full: Annotated[bool, typer.Option("--full", help="Render everything, and make all tests.")] = False,
+    transfer: Annotated[
+        bool, typer.Option("--transfer", help="Instead: what learnt on one kind of music holds on another.")
+    ] = False,
+    out: Annotated[Path, typer.Option("--out", help="A folder for tables and plots.")] = Path("evaluation"),
+    jobs: Annotated[int, typer.Option(min=1, help="Songs at the same time.")] = 2,
+) -> None:
+    """Measure minds and baselines against mixes that people made. Goes on where it was stopped."""
+    from app.evaluation import TESTS, Plan, evaluate, study
+
+    chosen = TESTS if full else tuple(split_words(tests))
+    if strangers := set(chosen) - set(TESTS):
+        raise typer.BadParameter(f"{min(strangers)}: choose from {', '.join(TESTS)}", param_hint="--tests")
+    folder = songs or Path(os.environ.get("DESKHAND_CORPUS") or cache_folder() / "corpus")
+    command = f"deskhand eval --minds {minds} --set {sets} --tests {','.join(chosen)}" + " --full" * full
+    command = "deskhand eval --transfer" if transfer else command
+    plan = Plan(
+        *(folder, out, cache_folder() / "evaluation", tuple(split_words(minds)), tuple(split_words(sets))),
+        *(chosen, full, jobs, command),
+    )
+    with _progress() as bar:
+        tasks: dict[str, Any] = {}
+
+        def show(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=max(1, total))
+            bar.update(tasks[what], completed=done if total else 1)
+
+        path = study(plan, show) if transfer else evaluate(plan, show)
+    screen.print(f"{path}: written", highlight=False)
+
+
+def split_words(text: str) -> list[str]:
+    """The words between commas."""
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
 @app.command()
 def doctor() -> None:
     """Look at everything Deskhand needs, and say how to mend what is not well."""
@@ -376,10 +429,16 @@ def main() -> None:
     from app.stems import StemsError
     from engine.soundfiles import SoundFileError
     from models.card import ModelError
+    from models.evaluate.learnt import MissingLearnerError
+    from models.evaluate.plots import MissingPlotsError
+    from models.evaluate.songs import CorpusError
     from models.minds import FOLDER, UnknownMindError
 
     os.environ[FOLDER] = str(minds_folder())
-    known = (StemsError, SoundFileError, SessionError, DeviceError, ShowError, UnknownMindError, ModelError)
+    known = (
+        *(StemsError, SoundFileError, SessionError, DeviceError, ShowError, UnknownMindError, ModelError),
+        *(CorpusError, MissingLearnerError, MissingPlotsError),
+    )
     run: Callable[..., Any] = app
     try:
         run(prog_name="deskhand")

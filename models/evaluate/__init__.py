@@ -1,0 +1,1 @@
+"""Evaluation: how near a mind's mix comes to a person's, in numbers."""

@@ -1,0 +1,77 @@
+"""The evaluation as a command: tables from a small corpus, kept results, honest refusals."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.evaluation import Plan, evaluate
+from app.trials import Store, render
+from models.evaluate.material import equalise, measure_loudness
+from models.evaluate.songs import CorpusError, hide_labels
+from models.evaluate.trial import set_faders
+from models.minds import UnknownMindError
+from tests.models.evaluate.material import RATE, make_song, make_stems
+
+
+def make_plan(folder: Path, **changes: object) -> Plan:
+    plan = {
+        **{"songs": folder / "corpus", "out": folder / "out", "cache": folder / "cache", "jobs": 1},
+        **{"systems": ("level", "unity", "random", "role-mean", "ridge", "oracle"), "sets": ("cv", "lmms")},
+    }
+    return Plan(**{**plan, **changes})  # pyright: ignore[reportArgumentType]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for number, (domain, package) in enumerate(
+        [("module", "a"), ("module", "b"), ("midi", "c"), ("midi", "d"), ("lmms", "lmms-common")]
+    ):
+        make_song(tmp_path / "corpus", f"song-{number}", domain, package, make_stems(3, 3.0, number))
+    return tmp_path
+
+
+def test_a_small_corpus_gives_tables_and_a_second_run_measures_nothing(folder: Path) -> None:
+    pytest.importorskip("matplotlib")
+    seen: dict[str, int] = {}
+
+    def watch(what: str, done: int, total: int) -> None:
+        seen[what] = total
+
+    text = evaluate(make_plan(folder), watch).read_text()
+    assert "## cv" in text
+    assert "## lmms" in text
+    assert "| oracle | 4 | 0.0" in text
+    assert (folder / "out" / "cv.png").exists()
+    assert seen["Mixing cv"] == 4
+    assert evaluate(make_plan(folder), watch).read_text() == text
+    assert seen["Mixing cv"] == 0
+
+
+def test_what_is_not_there_is_named(folder: Path) -> None:
+    def ignore(what: str, done: int, total: int) -> None:
+        del what, done, total
+
+    with pytest.raises(UnknownMindError, match="console"):
+        evaluate(make_plan(folder, systems=("console",)), ignore)
+    with pytest.raises(CorpusError, match="fof"):
+        evaluate(make_plan(folder, sets=("fof",)), ignore)
+
+
+def test_a_rendered_strip_is_as_loud_as_its_fader_says(folder: Path) -> None:
+    from models.evaluate.songs import find_songs
+
+    song = find_songs(folder / "corpus")[0]
+    material = equalise(make_stems(3, 3.0), RATE)
+    mix = set_faders(hide_labels(song, 2), np.array([0.0, -6.0, -12.0]))
+    played = render(mix, material)
+    assert np.allclose(measure_loudness(played.stems, RATE), [-23.0, -29.0, -35.0], atol=0.1)
+    assert played.master.shape == material.stems[0].shape
+
+
+def test_a_damaged_line_of_results_is_only_forgotten(tmp_path: Path) -> None:
+    path = tmp_path / "results.jsonl"
+    path.write_bytes(b'{"key":"a","measures":{"error_db":1.0}}\n{"key":"b","meas')
+    store = Store(path)
+    assert store.find("a") is not None
+    assert store.find("b") is None
