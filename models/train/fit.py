@@ -15,14 +15,12 @@ import torch
 from msgspec import Struct
 
 from models.train.batch import BatchMaker, Damage
+from models.train.line import fit_line
 from models.train.losses import Weights, score
 from models.train.network import Console, Size
 from models.train.songs import Song
 
 SAVE_EVERY = 250
-LINE_RATE = 5.0
-"""So much faster the straight line learns than the rest."""
-
 MEAN_OF_WEIGHTS = 0.998
 
 
@@ -70,14 +68,10 @@ class Fit:
         torch.manual_seed(plan.seed)
         self._plan, self._folder = plan, folder
         self.console = Console(plan.size)
+        fit_line(self.console, songs)
         self._mean = torch.optim.swa_utils.AveragedModel(self.console, avg_fn=_blend)
-        line = list(self.console.line.parameters())
-        rest = [value for name, value in self.console.named_parameters() if not name.startswith("line.")]
-        self._optimiser = torch.optim.AdamW(
-            [{"params": rest, "share": 1.0}, {"params": line, "share": LINE_RATE, "weight_decay": 0.0}],
-            plan.rate,
-            weight_decay=plan.decay,
-        )
+        learnt = [value for value in self.console.parameters() if value.requires_grad]
+        self._optimiser = torch.optim.AdamW(learnt, plan.rate, weight_decay=plan.decay)
         self.step = 0
         folder.mkdir(parents=True, exist_ok=True)
         if self._checkpoint.exists():
@@ -119,7 +113,7 @@ class Fit:
         share = self.step / plan.steps
         rate = plan.rate * min(1.0, (self.step + 1) / plan.warm_up) * 0.5 * (1.0 + math.cos(math.pi * share))
         for group in self._optimiser.param_groups:
-            group["lr"] = rate * group["share"]
+            group["lr"] = rate
 
     def _note(self, row: dict[str, Any]) -> None:
         with open(self._folder / "log.jsonl", "a") as log:

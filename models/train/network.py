@@ -31,6 +31,7 @@ LEAST_DB = -30.0
 SCALES = (*(1 / 6,) * 3, 0.5, 1 / 6, 0.5, 1 / 6, 1 / 6, 1 / 4, 1 / 3, 1.0, 1.0)
 """Of the descriptors, so that a step in one is about as much as in another."""
 
+LINE_DB = 6.0
 MOST_TARGET_DB = 24.0
 """No track is farther from the middle of the mix."""
 
@@ -273,7 +274,7 @@ class Console(nn.Module):
         between = between - mean_of((groups * between[:, None]).sum(dim=-1), there)[:, None]
         within = level[..., 0] - ((groups * (heads * level[..., :1]).sum(dim=1, keepdim=True)).sum(dim=-1))
         line = self.line(self.describe(means))[..., 0]
-        line = 6.0 * (line - mean_of(line, there)[:, None])
+        line = LINE_DB * (line - mean_of(line, there)[:, None])
         rest = self.size.bend * (within + (groups * between[:, None]).sum(dim=-1))
         target = line + rest
         target = there * MOST_TARGET_DB * torch.tanh(target / MOST_TARGET_DB)
