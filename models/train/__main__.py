@@ -10,7 +10,7 @@ import typer
 from rich.console import Console as Screen
 
 from models.train.corpus.__main__ import default_folder
-from models.train.cross import cross_validate
+from models.train.cross import FOLD_NAMES, cross_validate
 from models.train.curvebook import draw_curves
 from models.train.export import export_graph, write_console_card
 from models.train.features import extract_features
@@ -74,12 +74,12 @@ def cross(
     out: Annotated[Path, typer.Argument(help="Folder for the runs and results.md.")],
     plan: PlanFile = PLAN,
     features: Features = None,
-    folds: Annotated[int, typer.Option(min=2)] = 3,
+    folds: Annotated[str, typer.Option(help="Which, with commas.")] = ",".join(FOLD_NAMES),
     threads: Threads = 1,
 ) -> None:
     """How well the plan does on songs it has not seen: by package, and with a whole domain left out."""
     _set_up(threads)
-    cross_validate(read_plan(plan), _find_features(features), folds, out, screen.print)
+    cross_validate(read_plan(plan), _find_features(features), tuple(folds.split(",")), out, screen.print)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""Cross: how well a plan does on songs it has not seen."""
+"""Cross: how well a plan does on songs it has not seen, and the networks with which anybody can check it."""
 
 from __future__ import annotations
 
@@ -8,44 +8,55 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from models.evaluate.songs import FOLDS, package_to_fold
+from models.train.export import export_graph, write_console_card
 from models.train.fit import Fit, Plan
 from models.train.judge import Verdict, bootstrap, judge_song
-from models.train.songs import Song, choose_fold, load_songs
+from models.train.songs import Song, load_songs
+
+FOLD_NAMES = ("without-midi", "without-module", *(f"cv{fold}" for fold in range(FOLDS)))
+"""The same as in `deskhand eval`, where `console-{fold}` means the network that has not seen a song."""
 
 
 def cross_validate(
-    plan: Plan, features: Path, folds: int, out: Path, tell: Callable[[str], None]
+    plan: Plan, features: Path, names: tuple[str, ...], out: Path, tell: Callable[[str], None]
 ) -> dict[str, list[Verdict]]:
-    """Train and judge by packages, and with each domain left out; keeps every verdict and a table."""
+    """Train and judge with each domain left out and by packages; keeps networks, verdicts and a table."""
     songs = load_songs(features, plan.domains)
     verdicts: dict[str, list[Verdict]] = {}
-    for fold in range(folds):
-        seen = [song for song in songs if choose_fold(song.label.package, folds) != fold]
-        unseen = [song for song in songs if choose_fold(song.label.package, folds) == fold]
-        for verdict in _train_and_judge(plan, seen, unseen, out / f"fold{fold}", tell):
-            verdicts.setdefault(f"unseen packages, {verdict.domain}", []).append(verdict)
-    for domain in plan.domains:
-        seen = [song for song in songs if song.label.domain != domain]
-        unseen = [song for song in songs if song.label.domain == domain]
-        if seen and unseen:
-            made = _train_and_judge(plan, seen, unseen, out / f"without-{domain}", tell)
-            verdicts[f"trained without {domain}"] = made
-    (out / "verdicts.json").write_bytes(msgspec.json.encode(verdicts))
+    for name in names:
+        unseen = [song for song in songs if is_left_out(song, name)]
+        seen = [song for song in songs if not is_left_out(song, name)]
+        if not seen or not unseen:
+            continue
+        for verdict in _train_and_judge(plan, seen, unseen, name, out, tell):
+            split = name if name.startswith("without") else "unseen packages"
+            verdicts.setdefault(f"{split}: {verdict.domain}", []).append(verdict)
     table = write_table(verdicts)
     (out / "results.md").write_text(table)
     tell(table)
     return verdicts
 
 
+def is_left_out(song: Song, name: str) -> bool:
+    """Whether a fold's training does not see a song."""
+    if name.startswith("without-"):
+        return song.label.domain == name.removeprefix("without-")
+    return f"cv{package_to_fold(song.label.package)}" == name
+
+
 def _train_and_judge(
-    plan: Plan, seen: list[Song], unseen: list[Song], folder: Path, tell: Callable[[str], None]
+    plan: Plan, seen: list[Song], unseen: list[Song], name: str, out: Path, tell: Callable[[str], None]
 ) -> list[Verdict]:
-    done = folder / "verdicts.json"
+    done = out / name / "verdicts.json"
     if done.exists():
         return msgspec.json.decode(done.read_bytes(), type=list[Verdict])
-    fit = Fit(plan, seen, folder)
-    fit.run(lambda step, parts: tell(f"{folder.name} {step}/{plan.steps} level {parts['level']:.3f}"))
+    fit = Fit(plan, seen, out / name)
+    fit.run(lambda step, parts: tell(f"{name} {step}/{plan.steps} level {parts['level']:.3f}"))
     network = fit.network.eval()
+    domains = tuple(sorted({song.label.domain for song in seen}))
+    card = write_console_card(f"console-{name}", f"trained for the fold {name}", "1", domains)
+    export_graph(network, out / f"console-{name}.onnx", card.encode())
     verdicts = [judge_song(network, song) for song in unseen]
     done.write_bytes(msgspec.json.encode(verdicts))
     return verdicts
