@@ -8,6 +8,7 @@ from models.train.frontend import BANDS
 from models.train.network import LONGEST_HOPS, QUIET_DB, SEEN, SILENT_DB, WEIGHTED, Console, Means
 
 COUNTS = 5
+ANEW_DB = 12.0
 SMOOTH = 0.18
 """Of each hop in the mean of about the last half second."""
 
@@ -15,25 +16,27 @@ SMOOTH = 0.18
 def recall_window(
     console: Console, features: torch.Tensor, stops: tuple[int, ...], apart: int = 1
 ) -> list[Means]:
-    """Means of windows (songs, tracks, hops, ...) after so many hops each, as a live memory has them."""
-    power = torch.pow(10.0, features[..., :BANDS] / 10.0)
-    level = console.loudness(power)
-    loud = (level > SILENT_DB).to(power.dtype)
-    energy = torch.cumsum(loud * torch.pow(10.0, level / 10.0), dim=-1)
-    usual = 10.0 * torch.log10(energy / torch.clamp(torch.cumsum(loud, dim=-1), min=1.0) + 1e-10)
-    told = loud * (level > usual - QUIET_DB)
-    seen, _ = console.see(features, usual)
-    sense = console.notice(seen)
-    over = torch.clamp(level - usual, -25.0, 15.0) / 10.0
-    weighted = console.weigh_hop(features, level)
-    facts = torch.cat((power, seen, over[..., None], over[..., None].square(), weighted, sense), dim=-1)
-    return [_mean(facts[..., :stop, :], told[..., :stop], stop, apart) for stop in stops]
+    """Means of windows (songs, tracks, hops, ...) after so many hops each.
 
-
-def _mean(facts: torch.Tensor, told: torch.Tensor, stop: int, apart: int) -> Means:
-    count = told.sum(dim=-1)
-    mean = (told[..., None, :] @ facts)[..., 0, :] / torch.clamp(count, min=1.0)[..., None]
-    return split_facts(mean, torch.clamp(count * apart, max=LONGEST_HOPS), count / stop)
+    What counts is known from the whole window; a live memory finds out, and begins anew where it was wrong.
+    """
+    means = []
+    for stop in stops:
+        heard = features[..., :stop, :]
+        power = torch.pow(10.0, heard[..., :BANDS] / 10.0)
+        level = console.loudness(power)
+        loud = (level > SILENT_DB).to(power.dtype)
+        energy = (loud * torch.pow(10.0, level / 10.0)).sum(dim=-1, keepdim=True)
+        usual = 10.0 * torch.log10(energy / torch.clamp(loud.sum(dim=-1, keepdim=True), min=1.0) + 1e-10)
+        told = loud * (level > usual - QUIET_DB)
+        seen, _ = console.see(heard, usual)
+        over = torch.clamp(level - usual, -25.0, 15.0)[..., None] / 10.0
+        weighted = console.weigh_hop(heard, level)
+        facts = torch.cat((power, seen, over, over.square(), weighted, console.notice(seen)), dim=-1)
+        count = told.sum(dim=-1)
+        mean = (told[..., None, :] @ facts)[..., 0, :] / torch.clamp(count, min=1.0)[..., None]
+        means.append(split_facts(mean, torch.clamp(count * apart, max=LONGEST_HOPS), count / stop))
+    return means
 
 
 def split_facts(mean: torch.Tensor, count: torch.Tensor, share: torch.Tensor) -> Means:
@@ -60,12 +63,15 @@ def remember_hop(
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """The memory (tracks, facts) and counts (tracks, COUNTS) after one more hop (tracks, SURGE).
 
+    A track that is suddenly so much louder than ever has only now begun: what was before is forgotten.
     Counts: hops over the floor, their mean power, hops that told something, all since the beginning, and
     the mean power of the last half second.
     """
     power = torch.pow(10.0, heard[..., :BANDS] / 10.0)
     level = console.loudness(power)
     surge, smooth = find_surge(level, counts[:, 4])
+    begun = (level - 10.0 * torch.log10(counts[:, 1] + 1e-10) < ANEW_DB).to(power.dtype)
+    counts = torch.cat((counts[:, :4] * begun[:, None], counts[:, 4:]), dim=1)
     features = torch.cat((heard, surge[:, None]), dim=1)
     loud = (level > SILENT_DB).to(power.dtype)
     hops = torch.clamp(counts[:, 0] + loud, max=LONGEST_HOPS)

@@ -54,7 +54,7 @@ def list_losses(
     error = (away - median_of(away, there)).abs()
     spread = settings.spread
     known = there * (batch.true_role >= 0)
-    fader = console.faders(settings, means, there)
+    fader = console.faders(settings, means, there, group_share=1.0)
     loud = console.loudness(means.power * torch.pow(10.0, console.draw_filter(settings) / 10.0))
     heard = fader + loud - batch.human_db
     return {

@@ -20,11 +20,14 @@ EQ_HZ = tuple(
 )
 EQ_Q = tuple(row.default for row in PARAMS["strip"] if row.name.startswith("eq") and row.name.endswith("_q"))
 
-SILENT_DB, QUIET_DB = -65.0, 22.0
+SILENT_DB, QUIET_DB = -65.0, 15.0
 """A hop under the first, or so far under the track's own loudness, says nothing about the track."""
 
 LONGEST_HOPS = 600.0
 """Over so many hops it forgets."""
+
+GROUP_SHARE = 0.5
+"""So much is made of what it learnt of drums against bass against the rest, which is taste; style adds."""
 
 MIX_DB, MOST_DB = -20.0, 9.0
 LEAST_DB = -30.0
@@ -83,6 +86,8 @@ class Settings(NamedTuple):
 
     target_db: torch.Tensor
     """Loudness of each track in the mix, up to one number for all."""
+    group_db: torch.Tensor
+    """The part of it that the track shares with its group."""
     rest_db: torch.Tensor
     """The part of it that is no straight line through the descriptors."""
     trust: torch.Tensor
@@ -283,6 +288,7 @@ class Console(nn.Module):
         loud = self.loudness(means.power)
         return Settings(
             target_db=target,
+            group_db=(groups * (heads * target[..., None]).sum(dim=1, keepdim=True)).sum(dim=-1),
             rest_db=rest,
             trust=self.trust(target, loud, spread, there),
             pan=torch.sigmoid(tone[..., 0] - 1.0) * torch.tanh(tone[..., 1]),
@@ -322,7 +328,12 @@ class Console(nn.Module):
         return eq_curves(settings.eq_gain_db, settings.eq_hz, q) + highpass_curve(settings.hpf_hz)
 
     def faders(
-        self, settings: Settings, means: Means, there: torch.Tensor, style_db: torch.Tensor | None = None
+        self,
+        settings: Settings,
+        means: Means,
+        there: torch.Tensor,
+        style_db: torch.Tensor | None = None,
+        group_share: float = GROUP_SHARE,
     ) -> torch.Tensor:
         """(songs, tracks) fader dB that lead to the targets behind the filters, all as loud as they may be.
 
@@ -330,7 +341,7 @@ class Console(nn.Module):
         """
         plain = self.loudness(means.power)
         loud = self.loudness(means.power * torch.pow(10.0, self.draw_filter(settings) / 10.0))
-        away = settings.target_db - plain
+        away = settings.target_db - (1.0 - group_share) * settings.group_db - plain
         away = settings.trust * (away - mean_of(away, there)[:, None])
         if style_db is not None:
             away = away + settings.groups @ style_db
