@@ -129,10 +129,8 @@ class Network:
         moves += decode_moves(master[None], [param.name for param in card.master], ("master",))
         confidence = dict(zip(places, sure.tolist(), strict=True))
         because = {
-            place: self._explain(
-                dict(zip(names, row, strict=True)), confidence[place], *self._guess_role(index)
-            )
-            for index, (place, row) in enumerate(zip(places, params.tolist(), strict=True))
+            place: self._explain(dict(zip(names, row, strict=True)), confidence[place], *guess)
+            for place, row, guess in zip(places, params.tolist(), self._guess_roles(), strict=True)
         }
         if self._count < len(self._places):
             over = f"{self.name} listens to {self.card.max_tracks} tracks only"
@@ -145,13 +143,14 @@ class Network:
             param_confidence = dict(zip(places, rows, strict=True))
         return Prediction(moves, because, confidence, at_frame, param_confidence)
 
-    def _guess_role(self, track: int) -> tuple[str, float]:
-        """What the model takes a track for, and how sure it is; nothing if it does not say."""
+    def _guess_roles(self) -> list[tuple[str, float]]:
+        """What the model takes each track for, and how sure it is; nothing if it does not say."""
         roles = self._session.outputs.get("roles")
         if roles is None:
-            return "", 0.0
-        sure = read_sureness(roles[track])
-        return self.card.roles[int(sure.argmax())], float(sure.max())
+            return [("", 0.0)] * self._count
+        sure = read_sureness(roles[: self._count])
+        names = [self.card.roles[index] for index in sure.argmax(axis=1)]
+        return list(zip(names, sure.max(axis=1).tolist(), strict=True))
 
 
 def _keep_in(values: np.ndarray, params: tuple[CardParam, ...]) -> np.ndarray:
