@@ -79,7 +79,10 @@ def cross(
 ) -> None:
     """How well the plan does on songs it has not seen: by package, and with a whole domain left out."""
     _set_up(threads)
-    cross_validate(read_plan(plan), _find_features(features), tuple(folds.split(",")), out, screen.print)
+    names = tuple(folds.split(","))
+    if unknown := set(names) - set(FOLD_NAMES):
+        raise typer.BadParameter(f"no such fold: {', '.join(sorted(unknown))}")
+    cross_validate(read_plan(plan), _find_features(features), names, out, screen.print)
 
 
 @app.command()

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
-from msgspec import Struct
+from msgspec import Struct, field
 
 from models.roles import GROUPS, ROLES
 from models.train.curves import eq_curves
@@ -17,54 +17,70 @@ from models.train.songs import K_WEIGHTS, Song
 KIT = tuple(ROLES.index(role) for role in GROUPS["drums"] if role != "drums")
 WHOLE_KIT = ROLES.index("drums")
 GROUP_OF = np.array([[role in members for members in GROUPS.values()].index(True) for role in ROLES])
-PEAK, SIDE, LEAN = BANDS + 4, BANDS + 5, BANDS + 6
+"""(roles,) the number of each role's group."""
+
+CREST, SHARP_CREST, PEAK, SIDE, LEAN = BANDS, BANDS + 2, BANDS + 4, BANDS + 5, BANDS + 6
+"""Columns of the features, see `Frontend.forward`."""
+
+TRIAL_DB = -23.0
 
 
 class Damage(Struct, frozen=True):
-    """How much, and how often, songs are un-mixed."""
+    """How songs are un-mixed; what has no unit is how often, 0 to 1."""
 
     equal: float = 0.45
-    """How often all tracks come in equally loud; else at random, nearly right, or right."""
+    """All tracks come in equally loud; else at random, nearly right, or right."""
     random: float = 0.3
     slightly: float = 0.15
     random_db: float = 7.0
     slight_db: float = 2.0
     eq: float = 0.6
+    """Of a track; the next is how far its bands go."""
     eq_db: float = 5.0
     bus_eq: float = 0.3
+    """All tracks of a song get one EQ more."""
     rumble: float = 0.25
     expand: float = 0.4
     role_given: float = 0.3
+    """Of a song: the network is told the roles."""
     no_peaks: float = 0.4
+    """Of a song: nothing is seen of how far peaks stand over the mean."""
     merge_kit: float = 0.15
+    """All drums come as one track."""
     merge: float = 0.15
+    """Two tracks come as one."""
     mono: float = 0.6
     tracks: int = 16
+    """At most."""
     windows: tuple[tuple[int, int], ...] = ((40, 1), (80, 1), (80, 3), (80, 6), (80, 12))
     """Hops seen, and how far apart: what counts are means, so a long window needs no more hops."""
 
 
 class Batch(NamedTuple):
-    """What the network hears, and what it should say; (songs, tracks, ...) each."""
+    """What the network hears, and what it should say; (songs, tracks) each unless it says otherwise."""
 
     features: torch.Tensor
-    """(songs, tracks, hops, features)"""
+    """(songs, tracks, hops, SURGE + 1)"""
     role: torch.Tensor
     """(songs, tracks, roles) given; zero where hidden."""
     there: torch.Tensor
+    """1, or 0 for padding."""
     human_db: torch.Tensor
+    """Loudness in the human's mix."""
     true_role: torch.Tensor
-    """-1 where unknown"""
+    """-1 where unknown."""
     pan: torch.Tensor
     """NaN where unknown."""
     eq_db: torch.Tensor
     """(songs, tracks, bands) the damage to undo."""
     hpf_octaves: torch.Tensor
-    """Over 20 Hz."""
+    """Up to where a high-pass takes nothing from it, over 20 Hz."""
     ratio: torch.Tensor
+    """That undoes the expansion; 1 where there was none."""
     threshold_db: torch.Tensor
+    """Of it, over the track's own loudness."""
     bus_db: torch.Tensor
-    """(songs, bands)"""
+    """(songs, bands) the damage to all tracks alike."""
     audible: torch.Tensor
     """(songs, tracks, bands) 0 or 1, where the clean track has something."""
     apart: int
@@ -72,17 +88,25 @@ class Batch(NamedTuple):
 
 
 class Track(Struct):
-    """One track under way to a batch."""
+    """One track under way to a batch; as there, but of features (hops, SURGE + 1) in float32."""
 
     features: np.ndarray
-    lufs: float
+    human_db: float
     pan: float
     role: int
-    eq_db: np.ndarray
+    eq_db: np.ndarray = field(default_factory=lambda: np.zeros(BANDS, np.float32))
     ratio: float = 1.0
     threshold_db: float = 0.0
     hpf_octaves: float = 0.0
     audible: np.ndarray | None = None
+
+
+class Scene(NamedTuple):
+    """One song under way to a batch."""
+
+    tracks: list[Track]
+    bus_db: np.ndarray
+    role_given: bool
 
 
 class BatchMaker:
@@ -101,29 +125,21 @@ class BatchMaker:
         chosen = self._dice.choice(len(self._songs), self._size, p=self._share)
         return stack_songs([self._unmix(self._songs[index], hops, apart) for index in chosen], hops, apart)
 
-    def _unmix(self, song: Song, hops: int, apart: int) -> tuple[list[Track], np.ndarray, bool]:
+    def _unmix(self, song: Song, hops: int, apart: int) -> Scene:
         dice, damage = self._dice, self._damage
         start = int(dice.integers(0, max(1, song.features.shape[1] - hops * apart)))
-        tracks = [
-            Track(
-                song.features[index, start : start + hops * apart : apart].astype(np.float32),
-                float(song.lufs[index]),
-                float(song.pan[index]),
-                int(song.role[index]),
-                np.zeros(BANDS, np.float32),
-            )
-            for index in dice.permutation(len(song.lufs))
-        ]
+        window = slice(start, start + hops * apart, apart)
+        tracks = [_take_track(song, index, window) for index in dice.permutation(len(song.lufs))]
         tracks = self._merge(tracks)[: damage.tracks]
         bus = self._draw_eq() if dice.random() < damage.bus_eq else np.zeros(BANDS, np.float32)
         no_peaks = dice.random() < damage.no_peaks
         for track in tracks:
-            _describe(track)
+            _note_clean(track)
             self._hurt(track, bus)
             if no_peaks:
-                track.features[:, [BANDS, BANDS + 2, PEAK]] = (0.0, 0.0, -1000.0)
+                track.features[:, [CREST, SHARP_CREST, PEAK]] = (0.0, 0.0, -1000.0)
         self._set_levels(tracks)
-        return tracks, bus, dice.random() < damage.role_given
+        return Scene(tracks, bus, dice.random() < damage.role_given)
 
     def _merge(self, tracks: list[Track]) -> list[Track]:
         dice, damage = self._dice, self._damage
@@ -131,13 +147,12 @@ class BatchMaker:
         if len(kit) > 1 and len(tracks) - len(kit) > 1 and dice.random() < damage.merge_kit:
             return [_add_tracks(kit, WHOLE_KIT), *(track for track in tracks if track.role not in KIT)]
         if len(tracks) > 5 and dice.random() < damage.merge:
-            return [
-                _add_tracks(tracks[:2], tracks[0].role if tracks[0].role == tracks[1].role else -1),
-                *tracks[2:],
-            ]
+            role = tracks[0].role if tracks[0].role == tracks[1].role else -1
+            return [_add_tracks(tracks[:2], role), *tracks[2:]]
         return tracks
 
     def _hurt(self, track: Track, bus: np.ndarray) -> None:
+        """Do to a track what a strip can undo; a pan that is known must not be seen."""
         dice, damage, seen = self._dice, self._damage, track.features
         if dice.random() < damage.mono or np.isfinite(track.pan):
             seen[:, SIDE], seen[:, LEAN] = 0.0, 0.0
@@ -154,16 +169,13 @@ class BatchMaker:
             track.eq_db = self._draw_eq()
         seen[:, :BANDS] += track.eq_db + bus
         if dice.random() < damage.rumble:
-            usual = loudness_of(seen).max()
-            hum = (
-                usual
-                + dice.uniform(-15.0, 5.0)
-                - 24.0 * np.maximum(0.0, np.log2(BAND_HZ / dice.uniform(30.0, 80.0)))
-            )
-            hum = hum + dice.normal(0.0, 1.0, (len(seen), 1))
-            seen[:, :BANDS] = 10.0 * np.log10(10.0 ** (seen[:, :BANDS] / 10.0) + 10.0 ** (hum / 10.0))
+            level = loudness_of(seen).max() + dice.uniform(-15.0, 5.0)
+            rumble = level - 24.0 * np.maximum(0.0, np.log2(BAND_HZ / dice.uniform(30.0, 80.0)))
+            rumble = rumble + dice.normal(0.0, 1.0, (len(seen), 1))
+            seen[:, :BANDS] = 10.0 * np.log10(10.0 ** (seen[:, :BANDS] / 10.0) + 10.0 ** (rumble / 10.0))
 
     def _draw_eq(self) -> np.ndarray:
+        """(bands,) dB of a strip's EQ, about half of its bands in use."""
         dice = self._dice
         on = dice.random(4) < 0.5
         gain = torch.tensor(np.where(on, dice.normal(0.0, self._damage.eq_db, 4).clip(-12.0, 12.0), 0.0))
@@ -175,8 +187,8 @@ class BatchMaker:
         """Bring the tracks in at levels that say nothing, or nearly what the human wanted."""
         dice, damage = self._dice, self._damage
         kind = dice.random()
-        loud = np.array([_whole(track) for track in tracks])
-        human = np.array([track.lufs for track in tracks])
+        loud = np.array([_gate_loudness(track) for track in tracks])
+        human = np.array([track.human_db for track in tracks])
         if kind < damage.equal:
             levels = np.full(len(tracks), dice.uniform(-40.0, -15.0))
         elif kind < damage.equal + damage.random:
@@ -186,70 +198,72 @@ class BatchMaker:
         else:
             levels = human
         for track, gain in zip(tracks, levels - loud, strict=True):
-            track.features[:, :BANDS] += gain
-            track.features[:, PEAK] += gain
+            _turn_up(track, gain)
 
 
 def make_trial(song: Song, most_hops: int = 150) -> Batch:
-    """A whole song without its levels: mono, equally loud, no names; as the balance is judged."""
+    """A whole song without its levels: mono, equally loud, no roles; as the balance is judged."""
     apart = max(1, -(-song.features.shape[1] // most_hops))
     tracks = []
     for index in range(len(song.lufs)):
-        track = Track(
-            song.features[index, ::apart].astype(np.float32),
-            float(song.lufs[index]),
-            float(song.pan[index]),
-            int(song.role[index]),
-            np.zeros(BANDS, np.float32),
-        )
-        _describe(track)
+        track = _take_track(song, index, slice(None, None, apart))
+        _note_clean(track)
         track.features[:, [SIDE, LEAN]] = 0.0
-        gain = -23.0 - _whole(track)
-        track.features[:, :BANDS] += gain
-        track.features[:, PEAK] += gain
+        _turn_up(track, TRIAL_DB - _gate_loudness(track))
         tracks.append(track)
-    hops = max(len(track.features) for track in tracks)
-    return stack_songs([(tracks, np.zeros(BANDS, np.float32), False)], hops, apart)
+    scene = Scene(tracks, np.zeros(BANDS, np.float32), False)
+    return stack_songs([scene], len(tracks[0].features), apart)
 
 
 def loudness_of(features: np.ndarray) -> np.ndarray:
-    """(hops,) K-weighted dB of features (hops, ...)."""
+    """(hops,) K-weighted dB of features (hops, SURGE + 1)."""
     return 10.0 * np.log10(10.0 ** (features[:, :BANDS] / 10.0) @ K_WEIGHTS + 1e-12)
 
 
-def _whole(track: Track) -> float:
+def _take_track(song: Song, index: int, window: slice) -> Track:
+    features = song.features[index, window].astype(np.float32)
+    return Track(features, float(song.lufs[index]), float(song.pan[index]), int(song.role[index]))
+
+
+def _turn_up(track: Track, gain_db: float) -> None:
+    track.features[:, :BANDS] += gain_db
+    track.features[:, PEAK] += gain_db
+
+
+def _gate_loudness(track: Track) -> float:
     """Gated loudness of the window, the human's level where it is silent."""
     power = 10.0 ** (loudness_of(track.features) / 10.0)
     power = power[power > 1e-7]
     if not len(power):
-        return track.lufs
+        return track.human_db
     loud = power[power > power.mean() / 10.0]
     return float(10.0 * np.log10(loud.mean()))
 
 
-def _describe(track: Track) -> None:
-    """Where the clean track has anything, and up to where a high-pass takes nothing from it."""
+def _note_clean(track: Track) -> None:
+    """Note where the clean track has anything, and up to where a high-pass takes nothing from it."""
     power = (10.0 ** (track.features[:, :BANDS] / 10.0)).mean(axis=0)
     weighted = power * K_WEIGHTS
     track.audible = (weighted > weighted.max() * 10.0**-3.5).astype(np.float32)
-    lost = np.cumsum(weighted) / (weighted.sum() + 1e-12)
-    lowest = BAND_HZ[np.searchsorted(lost, 0.02)]
+    under = np.cumsum(weighted) / (weighted.sum() + 1e-12)
+    lowest = BAND_HZ[np.searchsorted(under, 0.02)]
     track.hpf_octaves = float(np.clip(np.log2(0.7 * lowest / 20.0), 0.0, 4.0))
 
 
 def _add_tracks(tracks: list[Track], role: int) -> Track:
+    """Tracks as one: their powers together, and the envelope of the loudest."""
     power = sum(10.0 ** (track.features[:, :BANDS] / 10.0) for track in tracks)
-    louder = max(tracks, key=lambda track: track.lufs)
-    features = louder.features.copy()
+    loudest = max(tracks, key=lambda track: track.human_db)
+    features = loudest.features.copy()
     features[:, :BANDS] = 10.0 * np.log10(power)
     features[:, PEAK] = np.max([track.features[:, PEAK] for track in tracks], axis=0)
-    lufs = 10.0 * np.log10(sum(10.0 ** (track.lufs / 10.0) for track in tracks))
-    return Track(features, float(lufs), float("nan"), role, np.zeros(BANDS, np.float32))
+    human_db = 10.0 * np.log10(sum(10.0 ** (track.human_db / 10.0) for track in tracks))
+    return Track(features, float(human_db), float("nan"), role)
 
 
-def stack_songs(songs: list[tuple[list[Track], np.ndarray, bool]], hops: int, apart: int) -> Batch:
-    """Songs padded to as many tracks and hops."""
-    most = max(len(tracks) for tracks, _, _ in songs)
+def stack_songs(songs: list[Scene], hops: int, apart: int) -> Batch:
+    """Songs as a batch, padded to as many tracks and hops."""
+    most = max(len(song.tracks) for song in songs)
     shape = (len(songs), most)
     features = np.full((*shape, hops, SURGE + 1), -100.0, np.float32)
     features[..., BANDS:] = 0.0
@@ -257,21 +271,18 @@ def stack_songs(songs: list[tuple[list[Track], np.ndarray, bool]], hops: int, ap
     there, human = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
     true_role, pan = np.full(shape, -1, np.int64), np.full(shape, np.nan, np.float32)
     eq, audible = np.zeros((*shape, BANDS), np.float32), np.zeros((*shape, BANDS), np.float32)
-    hpf, ratio, threshold = (
-        np.zeros(shape, np.float32),
-        np.ones(shape, np.float32),
-        np.zeros(shape, np.float32),
-    )
-    for row, (tracks, _, given) in enumerate(songs):
-        for column, track in enumerate(tracks):
+    hpf, threshold = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+    ratio = np.ones(shape, np.float32)
+    for row, song in enumerate(songs):
+        for column, track in enumerate(song.tracks):
             features[row, column, : len(track.features)] = track.features
-            there[row, column], human[row, column] = 1.0, track.lufs
+            there[row, column], human[row, column] = 1.0, track.human_db
             true_role[row, column], pan[row, column] = track.role, track.pan
             eq[row, column], audible[row, column] = track.eq_db, track.audible
             hpf[row, column] = track.hpf_octaves
             ratio[row, column], threshold[row, column] = track.ratio, track.threshold_db
-            if given and track.role >= 0:
+            if song.role_given and track.role >= 0:
                 role[row, column, track.role] = 1.0
-    bus = np.stack([bus for _, bus, _ in songs])
+    bus = np.stack([song.bus_db for song in songs])
     arrays = features, role, there, human, true_role, pan, eq, hpf, ratio, threshold, bus, audible
     return Batch._make([*(torch.from_numpy(array) for array in arrays), apart])

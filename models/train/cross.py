@@ -33,6 +33,7 @@ def cross_validate(
             split = name if name.startswith("without") else "unseen packages"
             verdicts.setdefault(f"{split}: {verdict.domain}", []).append(verdict)
     table = write_table(verdicts)
+    out.mkdir(parents=True, exist_ok=True)
     (out / "results.md").write_text(table)
     tell(table)
     return verdicts
@@ -73,12 +74,15 @@ def write_table(verdicts: dict[str, list[Verdict]]) -> str:
         within = np.array([row.level_within - row.mind_within for row in rows])
         inside = bootstrap(within[np.isfinite(within)])
         level, mind = np.mean([row.level for row in rows]), np.mean([row.mind for row in rows])
-        hits = np.nanmean([row.role_hits for row in rows])
-        cells = (name, len(rows), f"{level:.2f}", f"{mind:.2f}", _spell(gain), _spell(inside), f"{hits:.0%}")
+        hits = [row.role_hits for row in rows if np.isfinite(row.role_hits)]
+        named = f"{np.mean(hits):.0%}" if hits else "none"
+        cells = (name, len(rows), f"{level:.2f}", f"{mind:.2f}", _spell(gain), _spell(inside), named)
         lines.append(f"| {' | '.join(map(str, cells))} |")
     return "\n".join(lines) + "\n"
 
 
 def _spell(interval: tuple[float, float, float]) -> str:
     mean, low, high = interval
+    if np.isnan(mean):
+        return "none"
     return f"{mean:+.2f} [{low:+.2f}, {high:+.2f}]"

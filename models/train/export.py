@@ -15,10 +15,7 @@ from models.card import CardParam, Macro, ModelCard, write_card
 from models.roles import GROUPS, ROLES
 from models.train.frontend import HOP, PAST, RATE, Frontend
 from models.train.hearing import COUNTS, count_facts, remember_hop, split_facts
-from models.train.network import Console
-
-FEWEST_HOPS = 3.0
-"""A track that told less is left alone."""
+from models.train.network import FEWEST_HOPS, Console
 
 TYPICAL_SPREADS = (4.0, 0.3, 0.8, 3.0, 0.6)
 """Where half the sureness is gone: level and EQ in dB, pan, high-pass and compressor in octaves."""
@@ -32,8 +29,23 @@ PARAMS = (
     "comp_ratio",
 )
 SPREAD_OF = (0, 1, 2, *(3,) * 8, 4, 4)
+"""Which spread tells how sure each parameter is."""
+
 MASTER = tuple(f"eq{band}_gain_db" for band in range(1, 5))
 MACRO_DB = 12.0
+"""How far a style moves a group of instruments at most."""
+
+INPUTS = ("audio", "channels", "role", "macros", "state_past", "state_memory", "state_counts")
+OUTPUTS = (
+    "params",
+    "confidence",
+    "params_confidence",
+    "master",
+    "roles",
+    "next_state_past",
+    "next_state_memory",
+    "next_state_counts",
+)
 
 
 class Graph(nn.Module):
@@ -73,7 +85,7 @@ class Graph(nn.Module):
         there = ((channels > 0.5) & (counts[:, 2] >= FEWEST_HOPS)).to(audio.dtype)[None]
         settings = console.decide(means, role[None], there)
         faders = console.faders(settings, means, there, macros)
-        loud = console.loudness(means.power * torch.pow(10.0, console.draw_filter(settings) / 10.0))
+        loud = console.filtered_loudness(settings, means)
         params = torch.cat(
             (
                 faders[..., None],
@@ -129,19 +141,6 @@ def write_console_card(name: str, summary: str, version: str, domains: tuple[str
 def _describe(kind: Kind, name: str) -> CardParam:
     row, reach = find_param(kind, name), find_authority(name)
     return CardParam(name, row.unit, max(row.low, reach.low), min(row.high, reach.high))
-
-
-INPUTS = ("audio", "channels", "role", "macros", "state_past", "state_memory", "state_counts")
-OUTPUTS = (
-    "params",
-    "confidence",
-    "params_confidence",
-    "master",
-    "roles",
-    "next_state_past",
-    "next_state_memory",
-    "next_state_counts",
-)
 
 
 def export_graph(console: Console, path: Path, card: bytes) -> None:

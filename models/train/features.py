@@ -20,7 +20,7 @@ MOST_S = 60
 class StemLabel(Struct):
     """What the corpus knows of one stem."""
 
-    name: str
+    file: str = ""
     role: str = ""
     lufs: float = -100.0
     pan: float | None = None
@@ -33,7 +33,6 @@ class SongLabel(Struct):
     domain: str
     package: str
     stems: list[StemLabel]
-    variant: str = ""
 
 
 class SongFile(SongLabel):
@@ -42,16 +41,8 @@ class SongFile(SongLabel):
     checks: dict[str, object] = {}
 
 
-class _StemFile(Struct):
-    file: str
-
-
-class _Files(Struct):
-    stems: list[_StemFile]
-
-
 def extract_features(corpus: Path, out: Path, progress: Callable[[str], None]) -> int:
-    """Bring the features up to the corpus, song by song; how many songs there are."""
+    """Make the features of songs that have none yet; returns how many songs there are."""
     out.mkdir(parents=True, exist_ok=True)
     torch.set_flush_denormal(True)
     frontend = Frontend().eval()
@@ -64,8 +55,7 @@ def extract_features(corpus: Path, out: Path, progress: Callable[[str], None]) -
         target = out / f"{label.song}.npy"
         if target.exists():
             continue
-        files = msgspec.json.decode(about.read_bytes(), type=_Files).stems
-        features = _see_song(frontend, [about.parent / stem.file for stem in files])
+        features = np.stack([_see_stem(frontend, about.parent / stem.file) for stem in label.stems])
         draft = target.with_suffix(".part")
         with open(draft, "wb") as file:
             np.save(file, features)
@@ -75,13 +65,8 @@ def extract_features(corpus: Path, out: Path, progress: Callable[[str], None]) -
     return count
 
 
-def _see_song(frontend: Frontend, paths: list[Path]) -> np.ndarray:
-    """(stems, hops, BANDS + SHAPES) of stems of one length."""
-    return np.stack([_see_stem(frontend, path) for path in paths])
-
-
 def _see_stem(frontend: Frontend, path: Path) -> np.ndarray:
-    """A mono file is heard as the same on both sides, as loud in all."""
+    """(hops, BANDS + SHAPES) of a file; a mono one is heard as the same on both sides, as loud in all."""
     info = inspect_audio(path)
     stem = next(read_blocks(path, RATE, MOST_S * RATE))
     hops = stem.shape[1] // HOP

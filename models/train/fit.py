@@ -1,4 +1,4 @@
-"""Fit: trains the network on features; can be stopped at any moment and goes on where it was."""
+"""Fit: trains the network on features; can be stopped at any moment and goes on from where it last saved."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from models.train.songs import Song
 
 SAVE_EVERY = 250
 MEAN_OF_WEIGHTS = 0.998
+"""How much of the mean stays at each step."""
 
 
 class Plan(Struct, frozen=True):
@@ -33,7 +34,9 @@ class Plan(Struct, frozen=True):
     domains: tuple[str, ...] = ("module", "midi")
     steps: int = 4000
     songs: int = 12
+    """In a batch."""
     rate: float = 1e-3
+    """At most: it rises over the first steps and falls as a cosine."""
     decay: float = 0.05
     warm_up: int = 100
     seed: int = 0
@@ -51,13 +54,13 @@ def _blend(mean: torch.Tensor, new: torch.Tensor, steps: torch.Tensor | int) -> 
 
 
 def load_network(checkpoint: Path) -> tuple[Plan, Console]:
-    """The plan and the trained network of a run."""
+    """The plan of a run and its network, with the mean of the weights."""
     kept = torch.load(checkpoint, weights_only=True)
     plan = msgspec.json.decode(kept["plan"], type=Plan)
     console = Console(plan.size)
     prefix = "module."
-    mean = {name.removeprefix(prefix): value for name, value in kept["mean"].items() if prefix in name}
-    console.load_state_dict(mean)
+    kept_mean = ((name, value) for name, value in kept["mean"].items() if name.startswith(prefix))
+    console.load_state_dict({name.removeprefix(prefix): value for name, value in kept_mean})
     return plan, console.eval()
 
 

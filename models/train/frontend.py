@@ -12,7 +12,11 @@ from models.weighting import make_weighting
 
 RATE, HOP = 48000, 2400
 WINDOW, STEP = 1024, 800
+"""Three windows a hop for the bands over the crossover."""
+
 LOW_FACTOR, LOW_WINDOW = 16, 300
+"""One window of 100 ms for those under it, at a rate so much lower."""
+
 CROSSOVER_HZ = 500.0
 PAST = 2640
 """Frames before a hop that it still needs."""
@@ -21,12 +25,14 @@ PIECE = 150
 """The envelope is followed in pieces of 3 ms."""
 
 FLOOR = 1e-10
+"""Power that is nothing."""
+
 SHAPES = 8
 """What is seen beside the bands, see `Frontend.forward`."""
 
 
 def make_band_hz() -> np.ndarray:
-    """(bands,) centres: 25 Hz apart at the bottom, then as the ear resolves, to 18 kHz."""
+    """Centres (bands,): 25 Hz apart at the bottom, then as the ear resolves, to 18 kHz."""
     centres = [30.0]
     while centres[-1] < 18000.0:
         step = 0.95 * 24.7 * (4.37e-3 * centres[-1] + 1.0)
@@ -96,14 +102,12 @@ class Frontend(nn.Module):
         energy = audio.square().mean(dim=2) + FLOOR
         side_share = (side[:, PAST:].square().mean(dim=1) + 0.5 * FLOOR) / (0.5 * energy.sum(dim=1))
         lean = (energy[:, 0] - energy[:, 1]) / energy.sum(dim=1)
-        both = 2.0 / torch.clamp(1.0 - side_share, min=0.02)
-        bands = both[:, None] * (self._high(middle) + self._low(middle))
+        all_of_middle = 2.0 / torch.clamp(1.0 - side_share, min=0.02)
+        bands = all_of_middle[:, None] * (self._high(middle) + self._low(middle))
         peak = audio.abs().amax(dim=(1, 2))
-        envelope = middle[:, PAST:].reshape(-1, HOP // PIECE, PIECE).square().mean(dim=2)
-        sharp = heard[:, 0] + heard[:, 1]
-        sharp = (
-            (sharp[:, PAST:] - sharp[:, PAST - 1 : -1]).reshape(-1, HOP // PIECE, PIECE).square().mean(dim=2)
-        )
+        envelope = _follow(middle[:, PAST:])
+        both = heard[:, 0] + heard[:, 1]
+        sharp = _follow(both[:, PAST:] - both[:, PAST - 1 : -1])
         highs = sharp.mean(dim=1) / (envelope.mean(dim=1) + FLOOR)
         features = [
             10.0 * torch.log10(bands + FLOOR),
@@ -136,6 +140,11 @@ class Frontend(nn.Module):
         parts = frames @ waves
         bins = waves.shape[1] // 2
         return parts[..., :bins].square() + parts[..., bins:].square()
+
+
+def _follow(sound: torch.Tensor) -> torch.Tensor:
+    """(tracks, pieces) mean squares of sound (tracks, HOP)."""
+    return sound.reshape(-1, HOP // PIECE, PIECE).square().mean(dim=2)
 
 
 def _shape(envelope: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:

@@ -5,10 +5,23 @@ from __future__ import annotations
 import torch
 
 from models.train.frontend import BANDS
-from models.train.network import LONGEST_HOPS, QUIET_DB, SEEN, SILENT_DB, WEIGHTED, Console, Means
+from models.train.network import (
+    LONGEST_HOPS,
+    OVER_DB,
+    QUIET_DB,
+    SEEN,
+    SILENT_DB,
+    WEIGHTED,
+    Console,
+    Means,
+)
 
 COUNTS = 5
+"""Numbers that are remembered of a track beside its means, see `remember_hop`."""
+
 ANEW_DB = 12.0
+"""So far over all that was heard of it, a track has only now begun."""
+
 SMOOTH = 0.18
 """Of each hop in the mean of about the last half second."""
 
@@ -16,7 +29,7 @@ SMOOTH = 0.18
 def recall_window(
     console: Console, features: torch.Tensor, stops: tuple[int, ...], apart: int = 1
 ) -> list[Means]:
-    """Means of windows (songs, tracks, hops, ...) after so many hops each.
+    """Means of windows (songs, tracks, hops, SURGE + 1) after so many hops each; a hop stands for `apart`.
 
     What counts is known from the whole window; a live memory finds out, and begins anew where it was wrong.
     """
@@ -29,8 +42,8 @@ def recall_window(
         energy = (loud * torch.pow(10.0, level / 10.0)).sum(dim=-1, keepdim=True)
         usual = 10.0 * torch.log10(energy / torch.clamp(loud.sum(dim=-1, keepdim=True), min=1.0) + 1e-10)
         told = loud * (level > usual - QUIET_DB)
-        seen, _ = console.see(heard, usual)
-        over = torch.clamp(level - usual, -25.0, 15.0)[..., None] / 10.0
+        seen = console.see(heard, usual)
+        over = torch.clamp(level - usual, *OVER_DB)[..., None] / 10.0
         weighted = console.weigh_hop(heard, level)
         facts = torch.cat((power, seen, over, over.square(), weighted, console.notice(seen)), dim=-1)
         count = told.sum(dim=-1)
@@ -40,7 +53,7 @@ def recall_window(
 
 
 def split_facts(mean: torch.Tensor, count: torch.Tensor, share: torch.Tensor) -> Means:
-    """Means (..., facts) as what they are."""
+    """The memory (..., facts) by what it is the mean of; count and share (...) as in Means."""
     edges = [BANDS, SEEN, 2, WEIGHTED, mean.shape[-1] - BANDS - SEEN - 2 - WEIGHTED]
     power, shown, level, weighted, sense = torch.split(mean, edges, dim=-1)
     return Means(power, shown, level, sense, weighted, count, share)
@@ -64,8 +77,8 @@ def remember_hop(
     """The memory (tracks, facts) and counts (tracks, COUNTS) after one more hop (tracks, SURGE).
 
     A track that is suddenly so much louder than ever has only now begun: what was before is forgotten.
-    Counts: hops over the floor, their mean power, hops that told something, all since the beginning, and
-    the mean power of the last half second.
+    Counts: hops over the floor, their mean power, hops that told something, all hops since the first of
+    those, and the mean power of the last half second.
     """
     power = torch.pow(10.0, heard[..., :BANDS] / 10.0)
     level = console.loudness(power)
@@ -78,8 +91,8 @@ def remember_hop(
     energy = counts[:, 1] + loud * (torch.pow(10.0, level / 10.0) - counts[:, 1]) / torch.clamp(hops, min=1.0)
     usual = 10.0 * torch.log10(energy + 1e-10)
     told = loud * (level > usual - QUIET_DB).to(power.dtype)
-    seen, _ = console.see(features, usual)
-    over = torch.clamp(level - usual, -25.0, 15.0)[:, None] / 10.0
+    seen = console.see(features, usual)
+    over = torch.clamp(level - usual, *OVER_DB)[:, None] / 10.0
     weighted = console.weigh_hop(features, level)
     facts = torch.cat((power, seen, over, over.square(), weighted, console.notice(seen)), dim=-1)
     count = torch.clamp(counts[:, 2] + told, max=LONGEST_HOPS)

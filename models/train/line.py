@@ -7,17 +7,18 @@ import torch
 
 from models.train.batch import make_trial
 from models.train.hearing import recall_window
-from models.train.network import DESCRIPTORS, LINE_DB, Console
+from models.train.network import DESCRIPTORS, FEWEST_HOPS, LINE_DB, Console
 from models.train.songs import Song
 
 PENALTY = 30.0
+"""Of the ridge regression, on descriptors of deviation one."""
 
 
 def fit_line(console: Console, songs: list[Song]) -> None:
     """Set the line to what explains best how loud people made the stems of these songs, and leave it there.
 
-    Songs count alike whatever their number of stems. It is what holds on music of another kind: much of
-    what a network learns beyond it does not.
+    A song counts as the root of its number of stems. It is what holds on music of another kind: much of what
+    a network learns beyond it does not.
     """
     described = [_describe(console, song) for song in songs]
     deviation = np.concatenate([values for values, _ in described]).std(axis=0) + 1e-9
@@ -37,5 +38,5 @@ def _describe(console: Console, song: Song) -> tuple[np.ndarray, np.ndarray]:
     batch = make_trial(song)
     with torch.inference_mode():
         (means,) = recall_window(console, batch.features, (batch.features.shape[2],), batch.apart)
-        heard = means.hops[0].numpy() >= 3.0
+        heard = means.hops[0].numpy() >= FEWEST_HOPS
         return console.describe(means)[0].numpy()[heard], song.lufs[heard]

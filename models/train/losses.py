@@ -5,18 +5,26 @@ from __future__ import annotations
 import torch
 from msgspec import Struct
 
+from models.roles import GROUPS
 from models.train.batch import GROUP_OF, Batch
 from models.train.hearing import recall_window
-from models.train.network import Console, Means, Settings, mean_of
+from models.train.network import FEWEST_HOPS, Console, Means, Settings, mean_of
+
+NO_HIGHPASS_HZ = 5.0
+"""Far enough under the lowest band."""
 
 
 class Weights(Struct, frozen=True):
-    """How much each part counts."""
+    """How much each part of the loss counts."""
 
     level: float = 1.0
+    """The target's distance from the human's loudness."""
     within: float = 0.7
+    """The same with an offset for every group of instruments."""
     rest: float = 0.3
+    """How far the network bends the straight line."""
     heard: float = 0.5
+    """The distance of what the faders reach, trust and filters and all."""
     role: float = 0.4
     pan: float = 1.5
     eq: float = 0.25
@@ -33,12 +41,12 @@ def median_of(values: torch.Tensor, there: torch.Tensor) -> torch.Tensor:
 
 
 def score(console: Console, batch: Batch, weights: Weights) -> tuple[torch.Tensor, dict[str, float]]:
-    """The loss of a batch, and its parts."""
+    """The loss of a batch, judged after a quarter of its hops and at the end, and its parts."""
     hops = batch.features.shape[2]
     parts: dict[str, torch.Tensor] = {}
     stops = (hops // 4, hops)
     for means in recall_window(console, batch.features, stops, batch.apart):
-        there = batch.there * (means.hops >= 3.0)
+        there = batch.there * (means.hops >= FEWEST_HOPS)
         settings = console.decide(means, batch.role, there)
         for name, value in list_losses(console, batch, means, settings, there).items():
             parts[name] = parts.get(name, 0.0) + value / len(stops)
@@ -54,9 +62,8 @@ def list_losses(
     error = (away - median_of(away, there)).abs()
     spread = settings.spread
     known = there * (batch.true_role >= 0)
-    fader = console.faders(settings, means, there, group_share=1.0)
-    loud = console.loudness(means.power * torch.pow(10.0, console.draw_filter(settings) / 10.0))
-    heard = fader + loud - batch.human_db
+    heard = console.faders(settings, means, there, group_share=1.0)
+    heard = heard + console.filtered_loudness(settings, means) - batch.human_db
     return {
         "level": _likely(error, spread[..., 0], there) / 4.0,
         "within": _within(away, batch, known) / 4.0,
@@ -77,7 +84,7 @@ def mean_over(values: torch.Tensor, there: torch.Tensor) -> torch.Tensor:
 
 
 def _likely(error: torch.Tensor, spread: torch.Tensor, there: torch.Tensor) -> torch.Tensor:
-    """Errors as a Laplace distribution of that spread finds them, so that the spread learns them."""
+    """How unlikely errors are under a Laplace distribution of that spread, so that the spread learns them."""
     return mean_over(error / spread + torch.log(spread), there) + 0.1 * mean_over(error, there)
 
 
@@ -86,7 +93,7 @@ def _within(away: torch.Tensor, batch: Batch, known: torch.Tensor) -> torch.Tens
     group = torch.as_tensor(GROUP_OF)[batch.true_role.clamp(min=0)]
     total = away.new_zeros(())
     count = 0
-    for index in range(4):
+    for index in range(len(GROUPS)):
         members = known * (group == index)
         enough = (members.sum(dim=1) > 1.5).to(away.dtype)
         if enough.sum() > 0:
@@ -97,6 +104,7 @@ def _within(away: torch.Tensor, batch: Batch, known: torch.Tensor) -> torch.Tens
 
 
 def _role(logits: torch.Tensor, batch: Batch, known: torch.Tensor) -> torch.Tensor:
+    """Only roles that were not given."""
     hidden = known * (1.0 - batch.role.sum(dim=-1))
     flat = torch.nn.functional.cross_entropy(
         logits.flatten(0, 1), batch.true_role.clamp(min=0).flatten(), reduction="none", label_smoothing=0.05
@@ -105,7 +113,7 @@ def _role(logits: torch.Tensor, batch: Batch, known: torch.Tensor) -> torch.Tens
 
 
 def _pan(pan: torch.Tensor, spread: torch.Tensor, batch: Batch, there: torch.Tensor) -> torch.Tensor:
-    """Left and right may be swapped as a whole."""
+    """Left and right of a song may be swapped as a whole."""
     known = there * torch.isfinite(batch.pan)
     human = torch.nan_to_num(batch.pan)
     as_is, swapped = (pan - human).abs(), (pan + human).abs()
@@ -116,7 +124,9 @@ def _pan(pan: torch.Tensor, spread: torch.Tensor, batch: Batch, there: torch.Ten
 
 
 def _eq(console: Console, settings: Settings, batch: Batch, there: torch.Tensor) -> torch.Tensor:
-    curve = console.draw_filter(settings._replace(hpf_hz=torch.full_like(settings.hpf_hz, 5.0))) + batch.eq_db
+    """What EQ and damage leave together, as a shape, where the clean track has something."""
+    flat = torch.full_like(settings.hpf_hz, NO_HIGHPASS_HZ)
+    curve = console.draw_filter(settings._replace(hpf_hz=flat)) + batch.eq_db
     weight = batch.audible
     count = weight.sum(dim=-1) + 1e-6
     curve = curve - ((curve * weight).sum(dim=-1) / count)[..., None]
@@ -125,6 +135,7 @@ def _eq(console: Console, settings: Settings, batch: Batch, there: torch.Tensor)
 
 
 def _comp(settings: Settings, batch: Batch, there: torch.Tensor) -> torch.Tensor:
+    """The ratio that undoes the expansion, and its threshold where there was one."""
     error = (torch.log2(settings.ratio) - torch.log2(batch.ratio)).abs()
     hurt = there * (batch.ratio > 1.0)
     place = mean_over((settings.threshold_db - batch.threshold_db).abs() / 6.0, hurt)
@@ -132,8 +143,9 @@ def _comp(settings: Settings, batch: Batch, there: torch.Tensor) -> torch.Tensor
 
 
 def _master(console: Console, settings: Settings, batch: Batch) -> torch.Tensor:
+    """What the master's EQ and the damage to the bus leave together, as a shape."""
     gain = settings.master_gain_db[:, None]
-    flat = torch.full_like(gain[..., 0], 5.0)
+    flat = torch.full_like(gain[..., 0], NO_HIGHPASS_HZ)
     curve = console.draw_filter(
         settings._replace(eq_gain_db=gain, eq_hz=console.eq_hz.expand_as(gain), hpf_hz=flat)
     )[:, 0]

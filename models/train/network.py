@@ -13,41 +13,67 @@ from torch import nn
 from engine.console.params import PARAMS
 from models.roles import GROUPS, ROLES
 from models.train.curves import eq_curves, highpass_curve
-from models.train.frontend import BAND_HZ, BANDS, FLOOR, PAST, SHAPES, Frontend, weigh_hz
+from models.train.frontend import BAND_HZ, BANDS, FLOOR, SHAPES, weigh_hz
 
 EQ_HZ = tuple(
     row.default for row in PARAMS["strip"] if row.name.startswith("eq") and row.name.endswith("_hz")
 )
 EQ_Q = tuple(row.default for row in PARAMS["strip"] if row.name.startswith("eq") and row.name.endswith("_q"))
+"""The strip's EQ as it stands at first: the network moves frequencies from there, and never the Q."""
 
 SILENT_DB, QUIET_DB = -65.0, 15.0
 """A hop under the first, or so far under the track's own loudness, says nothing about the track."""
 
+FEWEST_HOPS = 3.0
+"""A track that told less is left alone."""
+
 LONGEST_HOPS = 600.0
-"""Over so many hops it forgets."""
+"""The memory goes no farther back: so many hops that told something."""
 
 GROUP_SHARE = 0.5
 """So much is made of what it learnt of drums against bass against the rest, which is taste; style adds."""
 
-MIX_DB, MOST_DB = -20.0, 9.0
-LEAST_DB = -30.0
+MIX_DB = -20.0
+"""How loud all tracks together are to be."""
+
+LEAST_DB, MOST_DB = -30.0, 9.0
+"""Where a fader ends."""
+
+DESCRIPTORS = 12
 SCALES = (*(1 / 6,) * 3, 0.5, 1 / 6, 0.5, 1 / 6, 1 / 6, 1 / 4, 1 / 3, 1.0, 1.0)
 """Of the descriptors, so that a step in one is about as much as in another."""
 
 LINE_DB = 6.0
+"""What an output of one of the straight line is worth."""
+
 MOST_TARGET_DB = 24.0
 """No track is farther from the middle of the mix."""
 
-SPECTRUM_DB = (-50.0, 5.0)
+SPECTRUM_DB, OVER_DB = (-50.0, 5.0), (-25.0, 15.0)
+"""What is seen of a band against the whole sound, and of a hop against the usual."""
+
+SURGE = BANDS + SHAPES
+"""The column behind the frontend's: how far a hop stands over the last half second, dB."""
+
+SEEN = BANDS + 10
+"""Numbers that `Console.see` makes of a hop."""
+
+WEIGHTED = 8
+"""Numbers that `Console.weigh_hop` makes of a hop."""
+
 MASKED = -1e4
+"""Added to the score of a token that nobody may look at."""
 
 
 class Size(Struct, frozen=True):
     """How large a network is."""
 
     hop_width: int = 96
+    """Of the layer that looks at single hops."""
     sense: int = 64
+    """Numbers it makes of a hop."""
     width: int = 96
+    """Of all that looks at tracks."""
     heads: int = 4
     layers: int = 2
     dropout: float = 0.25
@@ -63,22 +89,15 @@ class Means(NamedTuple):
     shown: torch.Tensor
     """(..., SEEN) mean of what was seen of the hops."""
     level: torch.Tensor
-    """(..., 2) mean of the level over the usual and of its square."""
+    """(..., 2) mean of the level over the usual, in tens of dB, and of its square."""
     sense: torch.Tensor
     """(..., sense) mean of what the network made of the hops."""
     weighted: torch.Tensor
-    """(..., WEIGHTED) sums of what the loud moments were like, each hop as weighty as its energy."""
+    """(..., WEIGHTED) mean of what the hops were like times their energy, so that loud ones count."""
     hops: torch.Tensor
     """(...) hops that told something."""
     share: torch.Tensor
-    """(...) of all hops since the beginning."""
-
-
-SEEN = BANDS + 10
-WEIGHTED = 8
-DESCRIPTORS = 12
-SURGE = BANDS + SHAPES
-"""The column behind the frontend's: how far a hop stands over the last half second, dB."""
+    """(...) of all hops that these are."""
 
 
 class Settings(NamedTuple):
@@ -99,12 +118,10 @@ class Settings(NamedTuple):
     threshold_db: torch.Tensor
     """Over the track's own loudness."""
     ratio: torch.Tensor
-    reverb_db: torch.Tensor
-    delay_db: torch.Tensor
     master_gain_db: torch.Tensor
-    """(..., 4)"""
+    """(..., 4) of the master's EQ; no tracks."""
     spread: torch.Tensor
-    """(..., tracks, 5) expected errors: level in dB, pan, high-pass in octaves, EQ in dB, compressor."""
+    """(..., tracks, 5) expected errors: level in dB, pan, high-pass in octaves, EQ in dB, ratio."""
     roles: torch.Tensor
     """(..., tracks, roles) logits."""
     groups: torch.Tensor
@@ -130,7 +147,7 @@ class Attention(nn.Module):
         self.think = perceptron(width, 2 * width, width, dropout=dropout)
 
     def forward(self, x: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """(songs, tokens, width), mask (songs, tokens) 0 or MASKED."""
+        """New tokens (songs, tokens, width) from these; mask (songs, tokens) is 0 or MASKED."""
         songs, tokens, width = x.shape
         parts = self.ask(self.before(x)).reshape(songs, tokens, 3, self.heads, width // self.heads)
         query, key, value = parts.permute(2, 0, 3, 1, 4).unbind(0)
@@ -185,12 +202,12 @@ class Console(nn.Module):
         """(...) dB of band powers (..., bands), weighted as the ear does."""
         return 10.0 * torch.log10((power * self.k_weights).sum(dim=-1) + FLOOR)
 
-    def see(self, features: torch.Tensor, usual_db: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Features of hops (..., BANDS + SHAPES) without their level (..., SEEN), and the level (...)."""
+    def see(self, features: torch.Tensor, usual_db: torch.Tensor) -> torch.Tensor:
+        """(..., SEEN) hops (..., SURGE + 1) without their level, but for how far it is over the usual."""
         bands, shapes = features[..., :BANDS], features[..., BANDS:]
         level = self.loudness(torch.pow(10.0, bands / 10.0))
-        over = torch.clamp(level - usual_db, -25.0, 15.0)
-        seen = torch.cat(
+        over = torch.clamp(level - usual_db, *OVER_DB)
+        return torch.cat(
             (
                 torch.clamp(bands - level[..., None], *SPECTRUM_DB) / 10.0 + 2.0,
                 shapes[..., 0:3:2],
@@ -200,18 +217,17 @@ class Console(nn.Module):
                 shapes[..., 6:7].abs(),
                 shapes[..., 7:8],
                 over[..., None] / 10.0,
-                torch.clamp(features[..., SURGE:], -25.0, 15.0) / 10.0,
+                torch.clamp(features[..., SURGE:], *OVER_DB) / 10.0,
             ),
             dim=-1,
         )
-        return seen, level
 
     def weigh_hop(self, features: torch.Tensor, level: torch.Tensor) -> torch.Tensor:
         """(..., WEIGHTED) what a hop (..., SURGE + 1) is like, times its energy."""
         shapes = features[..., BANDS:SURGE]
         peak = torch.clamp(shapes[..., 4] - level, 0.0, 30.0)
         parts = (
-            torch.clamp(features[..., SURGE], -25.0, 15.0),
+            torch.clamp(features[..., SURGE], *OVER_DB),
             level,
             10.0 * shapes[..., 0],
             shapes[..., 1],
@@ -297,8 +313,6 @@ class Console(nn.Module):
             eq_hz=self.eq_hz * torch.pow(2.0, torch.tanh(tone[..., 7:11])),
             threshold_db=12.0 * torch.tanh(tone[..., 11]),
             ratio=1.0 + 5.0 * torch.sigmoid(tone[..., 12] - 2.0),
-            reverb_db=-15.0 + 20.0 * torch.tanh(tone[..., 13]),
-            delay_db=-30.0 + 20.0 * torch.tanh(tone[..., 14]),
             master_gain_db=6.0 * torch.tanh(self.master(bus) / 3.0),
             spread=torch.cat(
                 (spread[..., None], 0.05 + torch.nn.functional.softplus(tone[..., 15:19])), dim=-1
@@ -310,7 +324,7 @@ class Console(nn.Module):
     def trust(
         self, target: torch.Tensor, loud: torch.Tensor, spread: torch.Tensor, there: torch.Tensor
     ) -> torch.Tensor:
-        """How much of the way to the target is worth going: little where all tracks are nearly there."""
+        """(songs, tracks) how much of the way is worth going: little where all tracks are nearly there."""
         away = target - loud
         away = away - mean_of(away, there)[:, None]
         apart = loud - mean_of(loud, there)[:, None]
@@ -327,6 +341,10 @@ class Console(nn.Module):
         q = self.eq_q.expand_as(settings.eq_gain_db)
         return eq_curves(settings.eq_gain_db, settings.eq_hz, q) + highpass_curve(settings.hpf_hz)
 
+    def filtered_loudness(self, settings: Settings, means: Means) -> torch.Tensor:
+        """(..., tracks) dB behind each track's high-pass and EQ."""
+        return self.loudness(means.power * torch.pow(10.0, self.draw_filter(settings) / 10.0))
+
     def faders(
         self,
         settings: Settings,
@@ -335,12 +353,12 @@ class Console(nn.Module):
         style_db: torch.Tensor | None = None,
         group_share: float = GROUP_SHARE,
     ) -> torch.Tensor:
-        """(songs, tracks) fader dB that lead to the targets behind the filters, all as loud as they may be.
+        """(songs, tracks) fader dB that lead to the targets behind the filters, and together to MIX_DB.
 
         Style (groups,) moves whole groups by so much.
         """
         plain = self.loudness(means.power)
-        loud = self.loudness(means.power * torch.pow(10.0, self.draw_filter(settings) / 10.0))
+        loud = self.filtered_loudness(settings, means)
         away = settings.target_db - (1.0 - group_share) * settings.group_db - plain
         away = settings.trust * (away - mean_of(away, there)[:, None])
         if style_db is not None:
@@ -353,6 +371,3 @@ class Console(nn.Module):
 def mean_of(values: torch.Tensor, there: torch.Tensor) -> torch.Tensor:
     """(songs,) mean over the tracks that are there."""
     return (values * there).sum(dim=1) / (there.sum(dim=1) + 1e-6)
-
-
-__all__ = ["PAST", "SHAPES", "Console", "Frontend", "Means", "Settings", "Size", "mean_of"]

@@ -1,8 +1,7 @@
-"""Songs: the labelled features in memory, and how they are split."""
+"""Songs: the labelled features in memory."""
 
 from __future__ import annotations
 
-import zlib
 from pathlib import Path
 
 import msgspec
@@ -18,10 +17,11 @@ from models.train.hearing import find_surge
 K_WEIGHTS = weigh_hz(BAND_HZ)
 FEWEST_STEMS = 3
 FARTHEST_LU = 30.0
+"""A stem so far under the loudest is not heard."""
 
 
 class Song(Struct, frozen=True):
-    """Features (stems, hops, ...) float16 and what the human did with each stem."""
+    """Features (stems, hops, SURGE + 1) float16 and what the human did with each stem."""
 
     label: SongLabel
     features: np.ndarray
@@ -58,7 +58,7 @@ def load_songs(folder: Path, domains: tuple[str, ...]) -> list[Song]:
 
 
 def add_surge(features: np.ndarray) -> np.ndarray:
-    """Features (stems, hops, SURGE) with how far each hop stands over the last half second; float16."""
+    """Features (stems, hops, SURGE) and behind them how far hops stand over the last half second; float16."""
     level = 10.0 * np.log10(10.0 ** (features[..., :BANDS].astype(np.float32) / 10.0) @ K_WEIGHTS + 1e-10)
     levels = torch.from_numpy(level.astype(np.float32))
     smooth, surges = torch.zeros(len(levels)), []
@@ -66,8 +66,3 @@ def add_surge(features: np.ndarray) -> np.ndarray:
         surge, smooth = find_surge(levels[:, hop], smooth)
         surges.append(surge)
     return np.concatenate((features, torch.stack(surges, dim=1)[..., None].numpy()), axis=2, dtype=np.float16)
-
-
-def choose_fold(package: str, folds: int) -> int:
-    """Which fold a package belongs to; the same for ever."""
-    return zlib.crc32(package.encode()) % folds

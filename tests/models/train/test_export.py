@@ -40,9 +40,11 @@ def play_onnx(path, console, audio, channels=None):
     tracks = audio.shape[1]
     states = [state.numpy() for state in Graph(console).start(tracks)]
     channels = np.ones(tracks, np.float32) if channels is None else channels
+    made: list[np.ndarray] = []
     for hop in audio:
         fixed = [hop, channels, np.zeros((tracks, 21), np.float32), np.zeros(4, np.float32)]
-        made = session.run(list(OUTPUTS), dict(zip(INPUTS, [*fixed, *states], strict=True)))
+        named = dict(zip(INPUTS, [*fixed, *states], strict=True))
+        made = [np.asarray(value) for value in session.run(list(OUTPUTS), named)]
         states = made[5:]
     return made
 
@@ -50,6 +52,7 @@ def play_onnx(path, console, audio, channels=None):
 def play_torch(console, audio):
     graph, tracks = Graph(console).eval(), audio.shape[1]
     states = graph.start(tracks)
+    made: tuple[torch.Tensor, ...] = ()
     with torch.inference_mode():
         for hop in audio:
             fixed = (torch.from_numpy(hop), torch.ones(tracks), torch.zeros(tracks, 21), torch.zeros(4))
