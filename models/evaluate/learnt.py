@@ -15,7 +15,7 @@ CREST = NAMES.index("crest")
 MOTION = ("onsets", "punch", "decay", "held", "loudness range", "wobble")
 COLOUR = ("centroid", "spread", "flatness", "flux")
 FEW = (*MOTION, *COLOUR)
-"""The descriptors that mean the same on music of another kind."""
+"""The descriptors that meant the same in modules and in MIDI; not on the LMMS songs."""
 
 MOST = tuple(name for name in NAMES if name != "crest")
 """All but peaks over loudness: partly a trait of samples that were normalised to their peaks."""
