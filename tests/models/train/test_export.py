@@ -42,7 +42,8 @@ def play_onnx(path, console, audio, channels=None):
     channels = np.ones(tracks, np.float32) if channels is None else channels
     for hop in audio:
         fixed = [hop, channels, np.zeros((tracks, 21), np.float32), np.zeros(4, np.float32)]
-        made = session.run(list(OUTPUTS), dict(zip(INPUTS, [*fixed, *states], strict=True)))
+        answers = session.run(list(OUTPUTS), dict(zip(INPUTS, [*fixed, *states], strict=True)))
+        made = [np.asarray(answer) for answer in answers]
         states = made[5:]
     return made
 

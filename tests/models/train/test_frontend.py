@@ -27,7 +27,8 @@ def play(audio):
 @pytest.mark.parametrize("sides", [1, 2])
 def test_it_is_as_loud_as_the_meter_says(colour, sides):
     noise = np.random.default_rng(0).standard_normal((sides, 4 * RATE))
-    audio = lfilter([0.05], [1.0, -colour], np.broadcast_to(noise, (2, 4 * RATE))).astype(np.float32)
+    coloured = lfilter([0.05], [1.0, -colour], np.broadcast_to(noise, (2, 4 * RATE)))
+    audio = np.asarray(coloured, np.float32)
     meter = LoudnessMeter(((0, 1),), RATE)
     meter.feed(audio)
     power = torch.pow(10.0, play(audio)[2:, :BANDS] / 10.0).mean(dim=0)
