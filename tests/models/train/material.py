@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import torch
 
 from models.roles import ROLES
 from models.train.features import SongLabel, StemLabel
@@ -10,6 +11,8 @@ from models.train.fit import Plan
 from models.train.frontend import BANDS, SHAPES
 from models.train.network import Size
 from models.train.songs import Song, add_surge
+
+torch.set_num_threads(1)  # so small a network waits for its threads more than it computes
 
 TINY = Size(hop_width=8, sense=4, width=8, heads=2, layers=1, dropout=0.0)
 PLAN = Plan(size=TINY, steps=12, songs=3, warm_up=2)
