@@ -20,6 +20,8 @@ def draw_curves(log: Path, out: Path) -> None:
         panel.plot([row["step"] for row in rows], [row[name] for row in rows], linewidth=1.2)
         panel.set_title(name, fontsize=9)
         panel.grid(alpha=0.3)
+    for panel in list(panels.flat)[len(names) :]:
+        panel.axis("off")
     figure.tight_layout()
     draft = out.with_suffix(".part.png")
     figure.savefig(draft, dpi=80)
