@@ -106,17 +106,19 @@ def _list(as_json: bool) -> None:
     if as_json:
         print(json.dumps([_describe(info) for info in infos]))
         return
-    table = Table("mind", "kind", "tracks", "hop", "licence", "what it does", "where", box=None)
+    table = Table(box=None)
+    table.add_column("mind", no_wrap=True, overflow="fold")
+    for name in ("kind", "tracks", "hop", "what it does"):
+        table.add_column(name)
     for info in infos:
         row = _describe(info)
         hop = f"{row['hop_ms']:g} ms"
         summary = escape(f"cannot be used: {info.fault}" if info.fault else info.summary)
-        cells = [row["kind"], str(row["tracks"] or ""), hop if row["hop_ms"] else "", row["licence"]]
+        cells = [row["kind"], str(row["tracks"] or ""), hop if row["hop_ms"] else ""]
         table.add_row(
             escape(info.name),
             *map(escape, cells),
             f"[red]{summary}[/]" if info.fault else summary,
-            escape(row["where"]),
         )
     screen.print(table)
 

@@ -52,8 +52,8 @@ def test_what_is_not_there_is_named(folder: Path) -> None:
     def ignore(what: str, done: int, total: int) -> None:
         del what, done, total
 
-    with pytest.raises(UnknownMindError, match="console"):
-        evaluate(make_plan(folder, systems=("console",)), ignore)
+    with pytest.raises(UnknownMindError, match="nobody"):
+        evaluate(make_plan(folder, systems=("nobody",)), ignore)
     with pytest.raises(CorpusError, match="fof"):
         evaluate(make_plan(folder, sets=("fof",)), ignore)
 

@@ -95,5 +95,5 @@ def test_a_damaged_installed_file_is_listed_with_its_fault(folders):
     (folders / "data" / "minds").mkdir(parents=True)
     (folders / "data" / "minds" / "bad.onnx").write_bytes(b"\x00" * 99)
     assert "is no ONNX file" in list_minds()["bad"]["fault"]
-    assert "cannot be used" in deskhand("minds").stdout.replace("\n", " ")
+    assert "cannot be used" in " ".join(deskhand("minds").stdout.split())
     assert deskhand("minds", "remove", "bad").returncode == 0
