@@ -4,29 +4,6 @@ from __future__ import annotations
 
 import re
 
-ROLES = (
-    "kick",
-    "snare",
-    "hat",
-    "toms",
-    "overheads",
-    "percussion",
-    "bass",
-    "electric guitar",
-    "acoustic guitar",
-    "keys",
-    "organ",
-    "synth lead",
-    "pad",
-    "strings",
-    "brass",
-    "woodwind",
-    "lead vocal",
-    "backing vocal",
-    "speech",
-    "fx",
-)
-
 _WORDS = (
     (
         "kick",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from models.train.corpus.roles import ROLES, drum_key_to_role, name_to_role, programme_to_role
+from models.roles import ROLES
+from models.train.corpus.roles import drum_key_to_role, name_to_role, programme_to_role
 
 NAMES = {
     "01_Kick": "kick",
@@ -50,7 +51,7 @@ def test_a_name_tells_the_role(name: str) -> None:
 
 def test_every_role_that_is_given_is_one_of_the_fixed_words() -> None:
     given = {programme_to_role(p) for p in range(128)} | {drum_key_to_role(k) for k in range(128)}
-    assert given <= set(ROLES)
+    assert given <= set(ROLES) - {"drums"}
     assert len(set(ROLES)) == len(ROLES)
 
 

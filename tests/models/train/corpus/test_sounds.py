@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from engine.soundfiles import write_audio
+from models.roles import ROLES
 from models.train.corpus.lmms import EXPLODED, screen_tracks
 from models.train.corpus.oneshots import list_sounds
 from models.train.corpus.packages import fetch_package, find_licence
-from models.train.corpus.roles import ROLES
 from models.train.corpus.song import RATE, Missing, measure_loudness
 from models.train.corpus.voices import (
     TARGET_LUFS,
