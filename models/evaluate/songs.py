@@ -10,22 +10,12 @@ import msgspec
 from msgspec import Struct, structs
 
 from models.predictor import TrackInfo
+from models.roles import find_group
 
 NOTE = "song.json"
 FOLDS = 5
 TRAINED_DOMAINS = ("module", "midi")
 """What may be trained on, and is left out one at a time; every other domain is for tests only."""
-
-GROUPS = {
-    "drums": ("kick", "snare", "hat", "toms", "overheads", "percussion", "drums"),
-    "voice": ("lead vocal", "backing vocal", "speech"),
-    "bass": ("bass",),
-    "music": (
-        *("electric guitar", "acoustic guitar", "keys", "organ", "synth lead", "pad"),
-        *("strings", "brass", "woodwind", "fx"),
-    ),
-}
-"""Roles that are balanced among themselves before they are balanced with the others."""
 
 
 class CorpusError(Exception):
@@ -98,7 +88,7 @@ def hide_labels(song: Song, channels: int, roles: bool = False) -> tuple[TrackIn
 
 def role_to_group(role: str) -> str:
     """The group that a role is balanced in; `other` for what is unknown."""
-    return next((group for group, roles in GROUPS.items() if role in roles), "other")
+    return find_group(role) or "other"
 
 
 def package_to_fold(package: str) -> int:
