@@ -9,11 +9,11 @@ import numpy as np
 from engine.console.moves import Hold, Holds, Move, Source
 from engine.console.params import INDEX
 from engine.console.state import Mix
-from engine.console.units import OFF_DB
-from models.authority import FLOOR_DB, find_authority, list_controls
+from models.authority import find_authority, list_controls
 from models.decode import strip_places
 from models.messages import Heard
 from models.predictor import Prediction
+from models.scale import Scale
 
 MOST_TOTAL_BOOST_DB = 24.0
 """What all strips' faders and make-up gains over 0 dB may come to together."""
@@ -49,8 +49,7 @@ class State(NamedTuple):
 class Governor:
     """The bounds of a mix of so many strips: tables only. `wish` and `step` lead from one State to the next.
 
-    A control is one parameter of one place. Its position is its value on the scale on which it moves evenly:
-    octaves for log tapers, and dB that end at FLOOR_DB for levels.
+    A control is one parameter of one place, and all is reckoned in its positions on the Scale.
     """
 
     def __init__(self, strips: int) -> None:
@@ -66,10 +65,9 @@ class Governor:
         self._rows |= {p: slice(i * len(strip), (i + 1) * len(strip)) for i, p in enumerate(places)}
         rows = [*strip * strips, *master]
         reach = [find_authority(row.name) for row in rows]
-        self._log = np.array([row.taper == "log" for row in rows])
-        self._level = np.array([row.taper == "fader" for row in rows])
-        self._low = self._place(np.array([row.low for row in reach]))
-        self._high = self._place(np.array([row.high for row in reach]))
+        self._scale = Scale(rows)
+        self._low = self._scale.to_positions(np.array([row.low for row in reach]))
+        self._high = self._scale.to_positions(np.array([row.high for row in reach]))
         self._per_s = np.array([row.per_s for row in reach])
         self._deadband = np.array([row.deadband for row in reach])
         self._louder = np.array([row.louder for row in reach])
@@ -96,7 +94,7 @@ class Governor:
             if index is not None:
                 values[index] = move.value
         named = np.isfinite(values)
-        wanted = np.where(named, self._place(np.where(named, values, 1.0)), state.wanted)
+        wanted = np.where(named, self._scale.to_positions(np.where(named, values, 1.0)), state.wanted)
         sure = state.sure.copy()
         for place, confidence in prediction.confidence.items():
             if place in self._rows:
@@ -195,15 +193,10 @@ class Governor:
         """(C,) the positions of all controls of a mix."""
         strips = np.array([strip.values for strip in mix.strips]).reshape(self._strips, len(INDEX["strip"]))
         master = np.array(mix.master.values)[self._master_columns]
-        return self._place(np.concatenate((strips[:, self._columns].ravel(), master)))
-
-    def _place(self, values: np.ndarray) -> np.ndarray:
-        values = np.where(self._level, np.maximum(values, FLOOR_DB), values)
-        return np.where(self._log, np.log2(np.where(self._log, np.maximum(values, 1e-6), 1.0)), values)
+        return self._scale.to_positions(np.concatenate((strips[:, self._columns].ravel(), master)))
 
     def _speak(self, positions: np.ndarray, chosen: np.ndarray) -> tuple[Move, ...]:
-        values = np.where(self._log, 2.0 ** np.where(self._log, positions, 0.0), positions)
-        values = np.where(self._level & (values <= FLOOR_DB), OFF_DB, values)
+        values = self._scale.to_values(positions)
         return tuple(
             Move(*self.controls[index], float(values[index]), Source.MODEL)
             for index in np.flatnonzero(chosen)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from engine.console.params import Kind, find_param
-from engine.console.units import OFF_DB
-from models.authority import FLOOR_DB
 from models.card import CardParam
+from models.scale import Scale
 
 ACTIVE_DB = -60.0
 """A track under this in a hop does not count."""
@@ -53,12 +52,10 @@ class Memory:
 
 
 class _Mean:
-    """A weighted mean of parameters on the scale on which they move evenly; NaN where nothing was added."""
+    """A weighted mean of parameters' positions on their Scale; NaN where nothing was added."""
 
     def __init__(self, kind: Kind, params: tuple[CardParam, ...], rows: int) -> None:
-        tapers = [find_param(kind, param.name).taper for param in params]
-        self._log = np.array([taper == "log" for taper in tapers], bool)
-        self._level = np.array([taper == "fader" for taper in tapers], bool)
+        self._scale = Scale([find_param(kind, param.name) for param in params])
         self._total = np.zeros((rows, len(params)))
         self.weight = np.zeros((rows, len(params)))
 
@@ -66,15 +63,12 @@ class _Mean:
         """Values (rows, P) with weights (rows, P or 1)."""
         known = np.isfinite(values)
         values = np.where(known, values, 1.0).astype(float)
-        values = np.where(self._level, np.maximum(values, FLOOR_DB), values)
-        values = np.where(self._log, np.log2(np.where(self._log, np.maximum(values, 1e-6), 1.0)), values)
         weight = weight * known
-        self._total += weight * values
+        self._total += weight * self._scale.to_positions(values)
         self.weight += weight
 
     def mean(self) -> np.ndarray:
         """(rows, P)"""
         with np.errstate(invalid="ignore"):
             mean = self._total / np.where(self.weight > 0.0, self.weight, np.nan)
-        mean = np.where(self._log, 2.0 ** np.where(self._log, mean, 0.0), mean)
-        return np.where(self._level & (mean <= FLOOR_DB), OFF_DB, mean)
+        return self._scale.to_values(mean)
