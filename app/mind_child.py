@@ -15,7 +15,7 @@ from engine.messages import Hello
 from engine.wire import Wire, WireError
 from models.messages import Failed, FromMind, Heard, Listen, Predicted, Ready, ToMind, Troubled
 from models.minds import is_built_in
-from models.predictor import TrackInfo
+from models.predictor import list_tracks
 
 RETRY_S = 0.5
 SILENT_S = 5.0
@@ -83,7 +83,7 @@ class MindChild:
 
     def brief(self, session: Session, hello: Hello) -> None:
         """Tell the mind where to listen and what is set."""
-        tracks = tuple(TrackInfo(s.name, s.role, s.inputs) for s in session.layers.hand.strips)
+        tracks = list_tracks(session.layers.hand)
         if session.mind != self._wanted:
             self._wanted, self._failures = session.mind, []
         self._ready, self._heard = False, time.monotonic()

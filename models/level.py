@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.console.params import INDEX
 from engine.console.state import Mix
 from models.authority import find_authority
 from models.decode import decode_moves, strip_places
 from models.governor import MOST_TOTAL_BOOST_DB
 from models.loudness import BLOCK_S, SILENCE_LUFS, LoudnessMeter
-from models.predictor import Prediction, TrackInfo
+from models.predictor import Prediction, TrackInfo, read_strips
 from models.usual import Usual
 
 MIX_LUFS = -20.0
@@ -41,12 +40,12 @@ class Level:
     def predict(self, block: np.ndarray, mix: Mix, at_frame: int) -> Prediction | None:
         """Hear a hop (channels, hop frames); the faders that make everything that plays equally loud."""
         self.hear(block)
-        trims = _column(mix, "trim_db")
+        trims = read_strips(mix, "trim_db")
         playing = self._usual.follow(self._meter.momentary(), self._meter.short_term(), trims)
         if not playing.any():
             return None
         played_s = self._usual.played_s
-        counted = (played_s > 0.0) & (_column(mix, "mute") == 0.0)
+        counted = (played_s > 0.0) & (read_strips(mix, "mute") == 0.0)
         sure = np.minimum(1.0, played_s / TRUST_S)
         return _decide(self._usual.loud_lufs + trims, playing, counted, sure, at_frame)
 
@@ -54,8 +53,8 @@ class Level:
         """The faders for the gated loudness of everything heard."""
         loud = self._meter.integrated()
         heard = loud > SILENCE_LUFS
-        trims = _column(mix, "trim_db")
-        return _decide(loud + trims, heard, heard & (_column(mix, "mute") == 0.0), np.ones(len(loud)), 0)
+        trims = read_strips(mix, "trim_db")
+        return _decide(loud + trims, heard, heard & (read_strips(mix, "mute") == 0.0), np.ones(len(loud)), 0)
 
 
 def _decide(
@@ -100,7 +99,3 @@ def choose_target(loud: np.ndarray, over_lu: np.ndarray | float = 0.0) -> float:
         middle = (low + high) / 2.0
         low, high = (middle, high) if boost(middle) <= MOST_TOTAL_BOOST_DB else (low, middle)
     return low
-
-
-def _column(mix: Mix, name: str) -> np.ndarray:
-    return np.array([strip.values[INDEX["strip"][name]] for strip in mix.strips])

@@ -9,12 +9,11 @@ from msgspec import Struct
 
 from engine.console.layers import Layers
 from engine.console.moves import Move
-from engine.console.params import INDEX
 from engine.console.state import Mix
 from models.governor import Governor
 from models.messages import Heard
 from models.minds import make_mind
-from models.predictor import Prediction, TrackInfo
+from models.predictor import Prediction, TrackInfo, read_strips
 from models.presence import Presence
 
 LOUDEST = 1e6
@@ -64,8 +63,7 @@ class LiveMind:
             return None
         mix = Layers(heard.hand, heard.auto, heard.holds, heard.amount).effective()
         self._remember(self._predictor.predict(block, mix, at_frame))
-        trims = [strip.values[INDEX["strip"]["trim_db"]] for strip in mix.strips]
-        level_db = self._presence.level_db() + trims
+        level_db = self._presence.level_db() + read_strips(mix, "trim_db")
         elapsed_s = self.hop_frames / self.rate
         self._state, moves = self._governor.step(self._state, heard, level_db, elapsed_s)
         self._silent_s += elapsed_s

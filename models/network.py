@@ -6,13 +6,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from engine.console.params import INDEX
 from engine.console.state import Mix
 from models.card import CardParam
 from models.contract import Contract
 from models.decode import decode_moves, strip_places
 from models.memory import Memory, read_sureness
-from models.predictor import Prediction, TrackInfo
+from models.predictor import Prediction, TrackInfo, read_strips
 from models.reasons import explain_values
 from models.resample import Resampler
 
@@ -66,7 +65,7 @@ class Network:
 
     def predict(self, block: np.ndarray, mix: Mix, at_frame: int) -> Prediction | None:
         """Hear a hop (channels, hop frames) of raw input; what the model wants after it."""
-        self._trims_db = _read_trims(mix)[: self._count]
+        self._trims_db = read_strips(mix, "trim_db")[: self._count]
         if not self._listen(block):
             return None
         outputs, count = self._session.outputs, self._count
@@ -84,7 +83,7 @@ class Network:
         A trim that changed since is taken off the fader, and thresholds go with it.
         """
         params, sure, each, master, master_sure = self._memory.recall()
-        change_db = _read_trims(mix)[: self._count] - self._trims_db
+        change_db = read_strips(mix, "trim_db")[: self._count] - self._trims_db
         for column, param in enumerate(self.card.params):
             if param.name == "fader_db":
                 params[:, column] -= change_db
@@ -156,8 +155,3 @@ class Network:
 def _keep_in(values: np.ndarray, params: tuple[CardParam, ...]) -> np.ndarray:
     """Values (..., P) within the ranges of the card; what is no number stays so."""
     return np.clip(values, [param.low for param in params], [param.high for param in params])
-
-
-def _read_trims(mix: Mix) -> np.ndarray:
-    """(strips,) dB."""
-    return np.array([strip.values[INDEX["strip"]["trim_db"]] for strip in mix.strips])

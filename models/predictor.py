@@ -8,6 +8,7 @@ import numpy as np
 from msgspec import Struct
 
 from engine.console.moves import Move
+from engine.console.params import INDEX
 from engine.console.state import Mix
 
 
@@ -69,3 +70,8 @@ class Listener(Protocol):
 def list_tracks(mix: Mix) -> tuple[TrackInfo, ...]:
     """The strips of a mix as a mind knows them."""
     return tuple(TrackInfo(strip.name, strip.role, strip.inputs) for strip in mix.strips)
+
+
+def read_strips(mix: Mix, param: str) -> np.ndarray:
+    """(strips,) one parameter of all strips, in its unit."""
+    return np.array([strip.values[INDEX["strip"][param]] for strip in mix.strips])

@@ -7,14 +7,13 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.console.layers import Layers
-from engine.console.params import INDEX
 from engine.console.state import Mix
 from models.evaluate.balance import weighted_median
 from models.evaluate.material import Material, make_desk
 from models.listener import ArrayListener
 from models.live import LiveMind
 from models.messages import Heard
-from models.predictor import TrackInfo
+from models.predictor import TrackInfo, read_strips
 
 NEAR_DB = 1.0
 STAYS_S = 3.0
@@ -25,8 +24,6 @@ MOST_S = 60.0
 
 FADES_S = 0.5
 """How long after a track has gone silent the mind may still be hearing it."""
-
-_FADER = INDEX["strip"]["fader_db"]
 
 
 class Ride(NamedTuple):
@@ -52,13 +49,8 @@ def ride(mind: str, tracks: tuple[TrackInfo, ...], material: Material) -> Ride:
         spoken = live.feed(block, heard, listener.at_frame)
         for move in spoken.prediction.moves if spoken is not None and spoken.applied else ():
             layers = layers.propose(move)
-        rows.append(list_faders(layers.effective()))
+        rows.append(read_strips(layers.effective(), "fader_db"))
     return Ride(np.array(rows), live.hop_frames / material.rate)
-
-
-def list_faders(mix: Mix) -> np.ndarray:
-    """(strips,) fader levels."""
-    return np.array([strip.values[_FADER] for strip in mix.strips])
 
 
 def find_distances(faders_db: np.ndarray, goal_db: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -91,7 +83,7 @@ def try_behaviour(
     weights = np.ones(len(tracks))
     ridden = ride(mind, tracks, material)
     last = ridden.faders_db[-round(STAYS_S / ridden.hop_s) :].mean(axis=0)
-    there = find_distances(ridden.faders_db, list_faders(settled), weights)
+    there = find_distances(ridden.faders_db, read_strips(settled, "fader_db"), weights)
     good = ride(mind, tracks, human)
     spoilt = find_distances(good.faders_db[-1:], np.zeros(len(tracks)), weights)[0]
     moved = np.abs(good.faders_db[-1] - np.median(good.faders_db[-1])) > FALSE_DB

@@ -20,7 +20,7 @@ from models.evaluate.songs import Song, hide_labels
 from models.evaluate.spectrum import compare_spectra, measure_stft_distance
 from models.loudness import SILENCE_LUFS
 from models.offline import settle
-from models.predictor import TrackInfo
+from models.predictor import TrackInfo, read_strips
 
 HIDDEN, NAMES, ROLES = "", "+names", "+roles"
 """What a mind is told of the tracks, as the end of its row's name."""
@@ -65,11 +65,6 @@ def set_faders(tracks: tuple[TrackInfo, ...], gains_db: np.ndarray) -> Mix:
     for index, gain_db in enumerate(gains_db - over_db):
         mix = mix.put(f"strip/{index}", "fader_db", float(gain_db))
     return mix
-
-
-def read_strips(mix: Mix, name: str) -> np.ndarray:
-    """(strips,) one parameter of all strips."""
-    return np.array([strip.values[INDEX["strip"][name]] for strip in mix.strips])
 
 
 def foresee_loudness(mix: Mix, material: Material) -> np.ndarray:

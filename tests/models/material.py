@@ -10,7 +10,7 @@ from engine.console.session import Mode
 from engine.console.state import Mix, Strip, defaults
 from models.live import LiveMind
 from models.messages import Heard
-from models.predictor import Prediction, list_tracks
+from models.predictor import Prediction, list_tracks, read_strips
 
 RATE = 48000
 
@@ -49,7 +49,7 @@ def take(layers: Layers, prediction: Prediction) -> Layers:
 
 def list_faders(mix: Mix) -> np.ndarray:
     """(strips,) fader levels."""
-    return np.array([strip.values[INDEX["strip"]["fader_db"]] for strip in mix.strips])
+    return read_strips(mix, "fader_db")
 
 
 def follow(

@@ -22,7 +22,6 @@ from models.evaluate.trial import (
     foresee_loudness,
     let_mix,
     list_hidden,
-    read_strips,
     score_levels,
     set_faders,
     split_system,
@@ -30,6 +29,7 @@ from models.evaluate.trial import (
     try_pan,
     try_spectrum,
 )
+from models.predictor import read_strips
 from tests.models.evaluate.material import RATE, make_song, make_stems
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from engine.console.layers import Layers
-from engine.console.params import INDEX
 from engine.console.state import Mix, Strip
 from engine.render import Renderer
 from models.live import LiveMind
@@ -66,11 +65,6 @@ def follow_band(audio: np.ndarray, mix: Mix) -> tuple[list[Mix], dict[str, str]]
             layers, because = take(layers, spoken.prediction), spoken.prediction.because
         mixes.append(layers.effective())
     return mixes, because
-
-
-def column(mix: Mix, name: str) -> np.ndarray:
-    """(strips,) values of one parameter."""
-    return np.array([strip.values[INDEX["strip"][name]] for strip in mix.strips])
 
 
 def measure_stems(audio: np.ndarray, mix: Mix) -> np.ndarray:

@@ -9,14 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.level import Level
-from models.predictor import list_tracks
+from models.predictor import list_tracks, read_strips
 from models.rules.balance import BOLD
 from models.rules.mind import Rules
 from models.rules.table import list_rows
 from tests.models.material import RATE, make_noise
 from tests.models.rules.band import (
     NAMES,
-    column,
     follow_band,
     make_band,
     make_desk,
@@ -44,14 +43,14 @@ def test_a_louder_input_has_a_lower_fader_and_threshold_and_nothing_else(track, 
     louder = AUDIO.copy()
     louder[track] *= np.float32(10 ** (change_db / 20))
     after, _ = settle_band(louder, MIX)
-    faders = column(after, "fader_db") - column(SETTLED, "fader_db")
+    faders = read_strips(after, "fader_db") - read_strips(SETTLED, "fader_db")
     expected = np.zeros(5)
     expected[track] = -change_db
     assert faders - faders.mean() == pytest.approx(expected - expected.mean(), abs=0.3)
     for name in (*UNTOUCHED, "comp_ratio", "reverb_send_db"):
-        assert column(after, name) == pytest.approx(column(SETTLED, name), abs=0.11), name
-    if column(SETTLED, "comp_ratio")[track] > 1.0:
-        thresholds = column(after, "comp_threshold_db") - column(SETTLED, "comp_threshold_db")
+        assert read_strips(after, name) == pytest.approx(read_strips(SETTLED, name), abs=0.11), name
+    if read_strips(SETTLED, "comp_ratio")[track] > 1.0:
+        thresholds = read_strips(after, "comp_threshold_db") - read_strips(SETTLED, "comp_threshold_db")
         assert thresholds[track] == pytest.approx(change_db, abs=0.5)
 
 
@@ -60,7 +59,7 @@ def test_a_louder_input_has_a_lower_fader_and_threshold_and_nothing_else(track, 
 def test_the_order_of_the_tracks_does_not_matter(order):
     mixed, _ = settle_band(AUDIO[order], make_desk([NAMES[n] for n in order]))
     for name in ("fader_db", "pan", "comp_threshold_db", "reverb_send_db", *UNTOUCHED):
-        assert column(mixed, name) == pytest.approx(column(SETTLED, name)[order], abs=1e-3), name
+        assert read_strips(mixed, name) == pytest.approx(read_strips(SETTLED, name)[order], abs=1e-3), name
 
 
 def test_silent_tracks_are_untouched():
@@ -69,7 +68,7 @@ def test_silent_tracks_are_untouched():
     after, said = settle_band(audio, mix)
     assert after.strips[5].values == mix.strips[5].values
     assert "strip/5" not in said.because
-    assert column(after, "fader_db")[:5] == pytest.approx(column(SETTLED, "fader_db"), abs=0.01)
+    assert read_strips(after, "fader_db")[:5] == pytest.approx(read_strips(SETTLED, "fader_db"), abs=0.01)
     live, because = follow_band(audio[:, : 3 * RATE], mix)
     assert live[-1].strips[5].values == mix.strips[5].values and "strip/5" not in because
 
@@ -77,25 +76,25 @@ def test_silent_tracks_are_untouched():
 def test_live_comes_to_what_a_whole_song_settles_at_and_stays_there():
     audio = make_band(24.0)
     mixes, _ = follow_band(audio, MIX)
-    faders = np.array([column(mix, "fader_db") for mix in mixes])
-    settled = column(settle_band(audio, MIX)[0], "fader_db")
+    faders = np.array([read_strips(mix, "fader_db") for mix in mixes])
+    settled = read_strips(settle_band(audio, MIX)[0], "fader_db")
     assert np.abs(faders[40] - faders[-1]).max() < 1.0
     assert np.abs(faders[-1] - settled).max() < 1.0
     later = faders[120:]
     assert np.sqrt(np.mean((later - later.mean(axis=0)) ** 2, axis=0)).max() < 0.3
     for name in UNTOUCHED:
-        assert np.ptp([column(mix, name) for mix in mixes[150:]], axis=0).max() == 0.0, name
+        assert np.ptp([read_strips(mix, name) for mix in mixes[150:]], axis=0).max() == 0.0, name
 
 
 def test_a_role_nobody_knows_is_moved_less():
-    named = column(SETTLED, "fader_db")
+    named = read_strips(SETTLED, "fader_db")
     level_ish = -np.array([-20.0, -14.0, -26.0, -22.0, -28.0])
     unknown, said = settle_band(AUDIO, make_desk([f"Track {n}" for n in range(5)]))
     loud = measure_stems(AUDIO, unknown)
     assert np.ptp(loud) < np.ptp(measure_stems(AUDIO, SETTLED)) < np.ptp(level_ish)
     assert max(said.confidence[f"strip/{n}"] for n in range(5)) < min(SAID.confidence.values())
     assert all("role unknown" in said.because[f"strip/{n}"] for n in range(5))
-    assert not np.allclose(named, column(unknown, "fader_db"), atol=0.5)
+    assert not np.allclose(named, read_strips(unknown, "fader_db"), atol=0.5)
 
 
 def test_a_role_that_is_set_counts_before_the_name():
@@ -127,7 +126,7 @@ def test_no_gate_make_up_or_monitor_is_moved():
 def test_a_muted_track_changes_nothing_for_the_others():
     alone, _ = settle_band(AUDIO[:4], make_desk(NAMES[:4]))
     beside, _ = settle_band(AUDIO, MIX.put("strip/4", "mute", 1.0))
-    assert column(beside, "fader_db")[:4] == pytest.approx(column(alone, "fader_db"), abs=0.01)
+    assert read_strips(beside, "fader_db")[:4] == pytest.approx(read_strips(alone, "fader_db"), abs=0.01)
 
 
 def test_nothing_heard_is_nothing_said():
