@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from models.weighting import Weighting
@@ -20,6 +22,17 @@ def energy_to_lufs(energy: np.ndarray) -> np.ndarray:
     """Loudness of K-weighted mean squares, never below SILENCE_LUFS."""
     floor = 10.0 ** ((SILENCE_LUFS - _OFFSET) / 10.0)
     return _OFFSET + 10.0 * np.log10(np.maximum(energy, floor))
+
+
+def measure_loudness(stems: Sequence[np.ndarray], rate: int) -> np.ndarray:
+    """(stems,) integrated LUFS of stems (channels, frames) of one length."""
+    ends = np.cumsum([len(stem) for stem in stems]).tolist()
+    meter = LoudnessMeter(
+        tuple(tuple(range(end - len(stem), end)) for end, stem in zip(ends, stems, strict=True)), rate
+    )
+    for start in range(0, stems[0].shape[1] if stems else 0, rate):
+        meter.feed(np.concatenate([stem[:, start : start + rate] for stem in stems]))
+    return meter.integrated()
 
 
 class LoudnessMeter:

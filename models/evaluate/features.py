@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.evaluate.material import measure_loudness
 from models.evaluate.spectrum import find_bark_db
+from models.loudness import measure_loudness
 
 PIECE_S = 5.0
 _FLOOR = 1e-9

@@ -11,7 +11,7 @@ import numpy as np
 from engine.console.state import Mix, Strip
 from models.evaluate.response import POINTS, make_grid
 from models.evaluate.songs import Song
-from models.loudness import SILENCE_LUFS, LoudnessMeter
+from models.loudness import SILENCE_LUFS, measure_loudness
 from models.predictor import TrackInfo
 
 COMMON_LUFS = -23.0
@@ -62,17 +62,6 @@ def equalise(stems: Sequence[np.ndarray], rate: int) -> Material:
 def collapse(stems: Sequence[np.ndarray]) -> list[np.ndarray]:
     """Stems (channels, frames) as (1, frames): where they were is forgotten."""
     return [stem.mean(axis=0, keepdims=True) for stem in stems]
-
-
-def measure_loudness(stems: Sequence[np.ndarray], rate: int) -> np.ndarray:
-    """(stems,) integrated loudness in LUFS of stems (channels, frames)."""
-    lufs = []
-    for stem in stems:
-        meter = LoudnessMeter((tuple(range(len(stem))),), rate)
-        for start in range(0, stem.shape[1], rate):
-            meter.feed(stem[:, start : start + rate])
-        lufs.append(float(meter.integrated()[0]))
-    return np.array(lufs)
 
 
 def make_desk(tracks: tuple[TrackInfo, ...]) -> Mix:

@@ -12,13 +12,13 @@ from engine.console.state import Mix
 from engine.console.units import OFF_DB
 from models.evaluate.contest import score_song
 from models.evaluate.features import compare_mixes, match_loudness
-from models.evaluate.material import COMMON_LUFS, Material, make_desk, measure_loudness
+from models.evaluate.material import COMMON_LUFS, Material, make_desk
 from models.evaluate.pan import measure_pan
 from models.evaluate.peak import measure_true_peak_db
 from models.evaluate.response import find_change_lu, find_response, measure_power
 from models.evaluate.songs import Song, hide_labels
 from models.evaluate.spectrum import compare_spectra, measure_stft_distance
-from models.loudness import SILENCE_LUFS
+from models.loudness import SILENCE_LUFS, measure_loudness
 from models.offline import settle
 from models.predictor import TrackInfo, read_strips
 

@@ -7,9 +7,10 @@ import pytest
 
 from app.evaluation import Plan, evaluate
 from app.trials import Store, render
-from models.evaluate.material import equalise, measure_loudness
+from models.evaluate.material import equalise
 from models.evaluate.songs import CorpusError, hide_labels
 from models.evaluate.trial import set_faders
+from models.loudness import measure_loudness
 from models.minds import UnknownMindError
 from tests.models.evaluate.material import RATE, make_song, make_stems
 

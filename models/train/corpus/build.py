@@ -16,6 +16,7 @@ import numpy as np
 from msgspec import Struct
 
 from engine.soundfiles import SoundFileError
+from models.loudness import measure_loudness
 from models.train.corpus import fretsonfire, layouts, lmms, midi, modules, oneshots, voices
 from models.train.corpus.children import die_with_parent
 from models.train.corpus.song import (
@@ -26,7 +27,6 @@ from models.train.corpus.song import (
     Song,
     check_song,
     cut_song,
-    measure_loudness,
     read_stems,
     reject_song,
     write_lines,
@@ -178,7 +178,8 @@ def find_faults(out: Path) -> Iterator[str]:
             if {audio.shape for audio in stems} != {(2, round(note["seconds"] * note["rate"]))}:
                 yield f"{note['song']}: stems differ in length from the note"
                 continue
-            for stem, audio, lufs in zip(note["stems"], stems, measure_loudness(stems), strict=True):
+            loud = measure_loudness(stems, note["rate"])
+            for stem, audio, lufs in zip(note["stems"], stems, loud, strict=True):
                 if abs(lufs - stem["lufs"]) > LOUDNESS_LU or np.abs(audio).max() > 1.0 - 1e-4:
                     yield f"{note['song']}: {stem['file']} is not as loud as noted, or clips"
 

@@ -15,6 +15,7 @@ import msgspec
 import numpy as np
 from msgspec import Struct
 
+from models.loudness import measure_loudness
 from models.train.corpus.packages import fetch_package, find_licence
 from models.train.corpus.roles import drum_key_to_role, programme_to_role
 from models.train.corpus.song import (
@@ -24,7 +25,6 @@ from models.train.corpus.song import (
     Song,
     Stem,
     make_id,
-    measure_loudness,
     sum_snr_db,
 )
 from models.train.corpus.synth import Event, play_parts
@@ -164,8 +164,8 @@ def match_levels(score: Score, font: Path) -> None:
     """Make each stem as loud as one soundfont plays it: a person's balance was made on a single one."""
     seconds = score.stems[0].audio.shape[1] / RATE
     parts = play_parts(score.events, score.drums, [font] * len(score.stems), seconds)
-    wanted = measure_loudness(list(parts))
-    found = measure_loudness([stem.audio for stem in score.stems])
+    wanted = measure_loudness(list(parts), RATE)
+    found = measure_loudness([stem.audio for stem in score.stems], RATE)
     for stem, gain_db in zip(score.stems, np.clip(wanted - found, -MATCH_DB, MATCH_DB), strict=True):
         stem.audio = stem.audio * np.float32(10.0 ** (gain_db / 20.0))
 

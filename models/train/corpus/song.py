@@ -13,7 +13,7 @@ import numpy as np
 from msgspec import Struct
 
 from engine.soundfiles import read_audio, write_audio
-from models.loudness import LoudnessMeter
+from models.loudness import measure_loudness
 
 RATE = 44100
 SEARCH_S = 120.0
@@ -112,14 +112,6 @@ def choose_window(stems: list[np.ndarray], seconds: float = WINDOW_S) -> slice:
     return slice(start, start + length * BLOCK_FRAMES)
 
 
-def measure_loudness(stems: list[np.ndarray], rate: int = RATE) -> np.ndarray:
-    """Integrated loudness of stereo stems (BS.1770) in LUFS."""
-    meter = LoudnessMeter(tuple((2 * i, 2 * i + 1) for i in range(len(stems))), rate)
-    for start in range(0, stems[0].shape[1] if stems else 0, rate):
-        meter.feed(np.concatenate([stem[:, start : start + rate] for stem in stems]))
-    return meter.integrated()
-
-
 def estimate_pan(audio: np.ndarray) -> float:
     """Where a stereo stem lies, -1 to 1, by the equal-power law from the energies of both sides."""
     left, right = np.sqrt(np.einsum("cf,cf->c", audio, audio, dtype=np.float64))
@@ -141,7 +133,8 @@ def cut_song(song: Song, seconds: float = WINDOW_S) -> None:
     window = choose_window([stem.audio for stem in song.stems], seconds)
     for stem in song.stems:
         stem.audio = stem.audio[:, window]
-    *loudness, song.lufs = map(float, measure_loudness([*(s.audio for s in song.stems), mix_down(song)]))
+    sounds = [*(stem.audio for stem in song.stems), mix_down(song)]
+    *loudness, song.lufs = map(float, measure_loudness(sounds, RATE))
     floor = max(SILENT_LUFS, max(loudness) - BURIED_LU)
     for stem, lufs in zip(song.stems, loudness, strict=True):
         stem.lufs = lufs

@@ -15,7 +15,8 @@ import numpy as np
 from msgspec import Struct
 
 from engine.soundfiles import read_audio, write_audio
-from models.train.corpus.song import RATE, Missing, make_id, measure_loudness, write_lines
+from models.loudness import measure_loudness
+from models.train.corpus.song import RATE, Missing, make_id, write_lines
 
 FOLDER, MANIFEST = "voices", "voices.jsonl"
 TARGET_LUFS = -23.0
@@ -106,7 +107,7 @@ def build_voices(out: Path) -> Iterator[str]:
     rows = []
     for voice in voices:
         audio = read_audio(out / voice.file, RATE)
-        lufs = measure_loudness([np.repeat(audio, 2, axis=0)])[0]
+        lufs = measure_loudness([np.repeat(audio, 2, axis=0)], RATE)[0]
         about = {"file": voice.file, "role": voice.role, "language": voice.language, "rate": RATE}
         rows.append(
             {
@@ -239,7 +240,7 @@ def bend_melody(notes: np.ndarray, draw: np.random.Generator) -> np.ndarray:
 
 def level_voice(audio: np.ndarray) -> np.ndarray:
     """A voice (1, frames) at the common loudness, as heard from both sides."""
-    lufs = measure_loudness([np.repeat(audio, 2, axis=0)])[0]
+    lufs = measure_loudness([np.repeat(audio, 2, axis=0)], RATE)[0]
     gain = 10.0 ** ((TARGET_LUFS - lufs) / 20.0)
     return (audio * min(gain, CEILING / float(np.abs(audio).max()))).astype(np.float32)
 

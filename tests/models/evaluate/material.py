@@ -9,8 +9,8 @@ import numpy as np
 
 from engine.soundfiles import write_audio
 from models.evaluate.learnt import Example
-from models.evaluate.material import measure_loudness
 from models.evaluate.songs import Song, Stem
+from models.loudness import measure_loudness
 
 RATE = 44100
 ROLES = ("kick", "bass", "keys", "lead vocal", "hat")

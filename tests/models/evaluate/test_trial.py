@@ -14,7 +14,6 @@ from models.evaluate.material import (
     collapse,
     corrupt_spectra,
     equalise,
-    measure_loudness,
     read_stems,
 )
 from models.evaluate.songs import Song, find_songs, hide_labels
@@ -29,6 +28,7 @@ from models.evaluate.trial import (
     try_pan,
     try_spectrum,
 )
+from models.loudness import measure_loudness
 from models.predictor import read_strips
 from tests.models.evaluate.material import RATE, make_song, make_stems
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from models.loudness import measure_loudness
 from models.train.corpus import augment
 from models.train.corpus.corrupt import apply_corruption, corrupt
-from models.train.corpus.song import measure_loudness
 from tests.signals import noise
 
 RATE = 44100

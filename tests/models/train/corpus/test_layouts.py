@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from engine.soundfiles import write_audio
+from models.loudness import measure_loudness
 from models.train.corpus.layouts import LAYOUTS, list_folder, read_folder
-from models.train.corpus.song import RATE, Missing, Song, measure_loudness
+from models.train.corpus.song import RATE, Missing, Song
 from tests.signals import noise
 
 SECONDS = 2
@@ -76,7 +77,7 @@ def test_musdb_s_stem_mp4_is_read(tmp_path: Path) -> None:
     subprocess.run([*command, "-c:a", "aac", "-ac", "2", str(tmp_path / "A.stem.mp4")], check=True)
     (song,) = read(tmp_path, "musdb18")
     assert [stem.name for stem in song.stems] == ["drums", "bass", "other", "vocals"]
-    lufs = measure_loudness([stem.audio for stem in song.stems])
+    lufs = measure_loudness([stem.audio for stem in song.stems], RATE)
     assert np.diff(lufs) == pytest.approx(20 * np.log10([2.0, 1.5, 4 / 3]), abs=0.3)
     assert song.checks["sum_snr_db"] > 20.0
 

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from engine.console.units import gain_to_db
+from models.loudness import measure_loudness
 from models.train.corpus.midi import (
     FONTS,
     SWAPPED,
@@ -24,7 +25,7 @@ from models.train.corpus.midi import (
     read_lumps,
     read_score,
 )
-from models.train.corpus.song import Rejected, estimate_pan, measure_loudness
+from models.train.corpus.song import RATE, Rejected, estimate_pan
 
 FONT = Path("/usr/share/sounds/sf2/TimGM6mb.sf2")
 needs_synth = pytest.mark.skipif(
@@ -113,7 +114,7 @@ def test_fonts_follow_from_the_file_and_are_all_used() -> None:
 def test_stems_sum_to_the_song_and_keep_volume_and_pan() -> None:
     score = read_score(make_midi())
     assert play_score(score, [FONT] * 7, 4.0) > 60.0
-    loud, soft = measure_loudness([score.stems[1].audio, score.stems[2].audio])
+    loud, soft = measure_loudness([score.stems[1].audio, score.stems[2].audio], RATE)
     assert loud - soft == pytest.approx(2 * gain_to_db(127 / 64), abs=0.5)
     assert estimate_pan(score.stems[0].audio) < estimate_pan(score.stems[1].audio) - 0.2
     assert all(np.isfinite(stem.audio).all() and stem.audio.any() for stem in score.stems)
@@ -123,8 +124,8 @@ def test_stems_sum_to_the_song_and_keep_volume_and_pan() -> None:
 def test_swapped_sounds_are_as_loud_as_those_they_replace() -> None:
     score = read_score(make_midi())
     play_score(score, [FONT] * 7, 4.0)
-    wanted = measure_loudness([stem.audio for stem in score.stems])
+    wanted = measure_loudness([stem.audio for stem in score.stems], RATE)
     for number, stem in enumerate(score.stems):
         stem.audio = stem.audio * np.float32(0.2 + 0.3 * number)
     match_levels(score, FONT)
-    assert measure_loudness([stem.audio for stem in score.stems]) == pytest.approx(wanted, abs=0.1)
+    assert measure_loudness([stem.audio for stem in score.stems], RATE) == pytest.approx(wanted, abs=0.1)

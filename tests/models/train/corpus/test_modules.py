@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from models.loudness import measure_loudness
 from models.train.corpus.modules import list_modules, render_stems
-from models.train.corpus.song import RATE, Rejected, measure_loudness
+from models.train.corpus.song import RATE, Rejected
 
 PERIOD = 428
 NAMES = (b"BassDrum", b"snare", b"nice bass", b"greetings to all")
@@ -43,7 +44,7 @@ def test_stems_of_a_module_sum_to_it_and_have_its_author_s_levels() -> None:
     assert snr_db > 80.0
     assert [stem.role for stem in stems] == ["kick", "snare", "bass", ""]
     assert stems[3].instrument == "greetings to all"
-    lufs = measure_loudness([stem.audio for stem in stems])
+    lufs = measure_loudness([stem.audio for stem in stems], RATE)
     assert np.diff(lufs) == pytest.approx([-6.02] * 3, abs=0.3)
     assert all(stem.audio.shape == (2, 5 * RATE) for stem in stems)
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from engine.console.units import pan_to_gains
+from models.loudness import measure_loudness
 from models.train.corpus import song as songs
 from models.train.corpus.song import (
     CEILING,
@@ -22,7 +23,6 @@ from models.train.corpus.song import (
     cut_song,
     estimate_pan,
     find_active,
-    measure_loudness,
     mix_down,
     read_stems,
     sum_snr_db,
@@ -36,7 +36,7 @@ PANS = (0.0, -0.5, 0.8, 0.25)
 
 def make_stem(number: int, seconds: float, lufs: float, pan: float) -> Stem:
     audio = noise(1, round(seconds * RATE), 0.1, number) * np.array([pan_to_gains(pan)], np.float32).T
-    audio *= 10.0 ** ((lufs - measure_loudness([audio])[0]) / 20.0)
+    audio *= 10.0 ** ((lufs - measure_loudness([audio], RATE)[0]) / 20.0)
     return Stem(f"Stem {number}", audio.astype(np.float32), "keys", "GM 0")
 
 
@@ -53,7 +53,7 @@ def test_level_and_pan_come_back_as_they_were(tmp_path: Path) -> None:
     about, stems = read_stems(tmp_path)
     assert [stem["lufs"] for stem in about["stems"]] == pytest.approx(LUFS, abs=0.1)
     assert [stem["pan"] for stem in about["stems"]] == pytest.approx(PANS, abs=0.02)
-    assert measure_loudness(stems) == pytest.approx(LUFS, abs=0.1)
+    assert measure_loudness(stems, RATE) == pytest.approx(LUFS, abs=0.1)
     assert about["stems"][0]["active"] == 1.0
     assert not list(tmp_path.glob(".*"))
 
@@ -64,7 +64,7 @@ def test_the_sum_of_the_stems_is_the_mix(tmp_path: Path) -> None:
     write_song(song, tmp_path)
     about, stems = read_stems(tmp_path)
     assert sum_snr_db(stems, mix_down(song)) > 60.0
-    together = measure_loudness([np.sum(stems, axis=0)])[0]
+    together = measure_loudness([np.sum(stems, axis=0)], RATE)[0]
     assert about["mix"]["lufs"] == pytest.approx(together, abs=0.05)
 
 
@@ -84,7 +84,7 @@ def test_a_loudness_in_the_note_is_that_of_the_file_after_scaling(tmp_path: Path
     cut_song(song)
     about = write_song(song, tmp_path)
     _, stems = read_stems(tmp_path)
-    assert measure_loudness(stems) == pytest.approx([s["lufs"] for s in about["stems"]], abs=0.05)
+    assert measure_loudness(stems, RATE) == pytest.approx([s["lufs"] for s in about["stems"]], abs=0.05)
 
 
 def test_a_note_is_the_last_thing_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from engine.soundfiles import write_audio
+from models.loudness import measure_loudness
 from models.roles import ROLES
 from models.train.corpus.lmms import EXPLODED, screen_tracks
 from models.train.corpus.oneshots import list_sounds
 from models.train.corpus.packages import fetch_package, find_licence
-from models.train.corpus.song import RATE, Missing, measure_loudness
+from models.train.corpus.song import RATE, Missing
 from models.train.corpus.voices import (
     TARGET_LUFS,
     bend_melody,
@@ -113,7 +114,7 @@ def test_a_melody_stays_in_range_and_vibrato_near_its_notes() -> None:
 def test_every_voice_is_as_loud_as_the_others() -> None:
     for level in (0.01, 0.1):
         audio = level_voice(noise(1, 3 * RATE, level))
-        assert measure_loudness([np.repeat(audio, 2, axis=0)])[0] == pytest.approx(TARGET_LUFS, abs=0.1)
+        assert measure_loudness([np.repeat(audio, 2, axis=0)], RATE)[0] == pytest.approx(TARGET_LUFS, abs=0.1)
 
 
 @pytest.mark.skipif(importlib.util.find_spec("pyworld") is None, reason="needs pyworld")
