@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
@@ -16,6 +17,7 @@ from msgspec import Struct
 from engine.console.state import Mix
 from engine.render import Renderer
 from engine.soundfiles import read_audio
+from models.children import die_with_parent
 from models.evaluate.baselines import solve_oracle
 from models.evaluate.behaviour import try_behaviour
 from models.evaluate.contest import ORACLE
@@ -95,11 +97,11 @@ class Store:
 def work(
     function: Callable[[Any], Any], jobs: Sequence[Any], processes: int, what: str, progress: Progress
 ) -> Iterator[Any]:
-    """What a function makes of each job, as it comes; Ctrl-C leaves no process behind."""
+    """What a function makes of each job, as it comes; leaves no process behind, not even when killed."""
     progress(what, 0, len(jobs))
     if not jobs:
         return
-    pool = ProcessPoolExecutor(min(processes, len(jobs)), get_context("spawn"), _deafen)
+    pool = ProcessPoolExecutor(min(processes, len(jobs)), get_context("spawn"), _begin, (os.getpid(),))
     waiting = {pool.submit(function, job) for job in jobs}
     try:
         while waiting:
@@ -114,8 +116,9 @@ def work(
             child.kill()
 
 
-def _deafen() -> None:
-    """The parent alone hears Ctrl-C."""
+def _begin(parent: int) -> None:
+    """A worker ends with its parent, which alone hears Ctrl-C."""
+    die_with_parent(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 

@@ -1,10 +1,15 @@
 """The evaluation as a command: tables from a small corpus, kept results, honest refusals."""
 
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
+from app.child import make_environment
 from app.evaluation import Plan, evaluate
 from app.trials import Store, render
 from models.evaluate.material import equalise
@@ -68,6 +73,27 @@ def test_a_rendered_strip_is_as_loud_as_its_fader_says(folder: Path) -> None:
     played = render(mix, material)
     assert np.allclose(measure_loudness(played.stems, RATE), [-23.0, -29.0, -35.0], atol=0.1)
     assert played.master.shape == material.stems[0].shape
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux tells a child that its parent died")
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_a_killed_evaluation_leaves_no_worker(folder: Path, how: signal.Signals) -> None:
+    command = [sys.executable, "-P", "-m", "app.main", "eval", "--minds", "level", "--set", "cv"]
+    command += ["--songs", str(folder / "corpus"), "--out", str(folder / "out")]
+    environment = {**make_environment(), "DESKHAND_CACHE": str(folder / "cache")}
+    evaluation = psutil.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        workers: list[psutil.Process] = []
+        while len(workers) < 2:
+            assert evaluation.poll() is None
+            workers = [child for child in evaluation.children() if "spawn_main" in str(child.cmdline())]
+    finally:
+        evaluation.send_signal(how)
+        evaluation.wait(10)
+    left = [worker for worker in psutil.wait_procs(workers, 10)[1] if worker.status() != psutil.STATUS_ZOMBIE]
+    for worker in left:
+        worker.kill()
+    assert not left
 
 
 def test_a_damaged_line_of_results_is_only_forgotten(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import time
 import traceback
@@ -16,9 +17,9 @@ import numpy as np
 from msgspec import Struct
 
 from engine.soundfiles import SoundFileError
+from models.children import die_with_parent
 from models.loudness import measure_loudness
 from models.train.corpus import fretsonfire, layouts, lmms, midi, modules, oneshots, voices
-from models.train.corpus.children import die_with_parent
 from models.train.corpus.song import (
     LEAST_STEMS,
     NOTE,
@@ -102,7 +103,9 @@ def build_songs(sources: Sequence[tuple[str, Source]], out: Path, jobs: int) -> 
         while waiting or running:
             while waiting and len(running) < jobs:
                 domain, source = waiting.pop()
-                process = spawn.Process(target=make_song, args=(domain, source, out), daemon=True)
+                process = spawn.Process(
+                    target=make_song, args=(domain, source, out, os.getpid()), daemon=True
+                )
                 process.start()
                 running[process] = (domain, source, time.monotonic())
             time.sleep(_LOOK_S)
@@ -120,9 +123,9 @@ def build_songs(sources: Sequence[tuple[str, Source]], out: Path, jobs: int) -> 
             process.join()
 
 
-def make_song(domain: str, source: Source, out: Path) -> None:
+def make_song(domain: str, source: Source, out: Path, parent: int) -> None:
     """One song from its source to its note; runs in a process of its own."""
-    die_with_parent()
+    die_with_parent(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     folder = out / SONGS / source.song
     try:

@@ -6,13 +6,14 @@ import os
 import signal
 import subprocess
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from msgspec import Struct
 
 from engine.soundfiles import SoundFileError, read_audio
-from models.train.corpus.children import die_with_parent
+from models.children import die_with_parent
 from models.train.corpus.packages import fetch_package, find_licence
 from models.train.corpus.roles import name_to_role
 from models.train.corpus.song import RATE, Missing, Rejected, Song, Stem, make_id
@@ -84,7 +85,7 @@ def render_tracks(path: Path, folder: Path) -> None:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             env=environment,
-            preexec_fn=die_with_parent,
+            preexec_fn=partial(die_with_parent, os.getpid()),
         )
     except FileNotFoundError:
         raise Missing("lmms is not there; install lmms") from None
