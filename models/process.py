@@ -105,7 +105,7 @@ class Mind:
                 block = self._listener.read()
                 if block is None:
                     break
-                spoken = self._live.feed(block, self._heard, self._listener.at_frame)
+                spoken = self._live.feed(block, self._heard, self._listener.at_frame) or spoken
             if self._live.complaint != self._complaint:
                 self._complaint = self._live.complaint
                 self._wire.send(Troubled(self._live.name, self._complaint))

@@ -25,7 +25,9 @@ ROOT = Path(__file__).resolve().parents[2]
 MODULE = ("-m", "models.process")
 MISFITS = """
 import time, models.minds as minds
+from engine.console.moves import Move, Source
 from models.level import Level
+from models.predictor import Prediction
 class Raises(Level):
     def predict(self, block, mix, at_frame):
         raise ZeroDivisionError("it cannot count")
@@ -37,7 +39,13 @@ class Limps(Level):
     def predict(self, block, mix, at_frame):
         self.complaint = "the GPU is gone"
         return super().predict(block, mix, at_frame)
-minds.MINDS.update(raises=(Raises, ""), broods=(Broods, ""), limps=(Limps, ""))
+class Blurts(Level):
+    said = False
+    def predict(self, block, mix, at_frame):
+        if not self.said:
+            self.said = True
+            return Prediction((Move("strip/0", "fader_db", -6.0, Source.MODEL),), {"strip/0": "too loud"})
+minds.MINDS.update(raises=(Raises, ""), broods=(Broods, ""), limps=(Limps, ""), blurts=(Blurts, ""))
 from models.process import main
 import sys; sys.exit(main())
 """
@@ -87,6 +95,15 @@ def make_tap(folder, name="tap.1", tracks=2):
     return Tap.create(folder / name, tracks, RATE)
 
 
+def begin(child, tap, mind, mode="run"):
+    """A mind at work on a tap; the layers of its desk."""
+    mix = make_mix(2)
+    child.wire.send(Listen(str(tap.shared.path), mind, list_tracks(mix)))
+    child.wire.send(make_heard(Layers(mix, mix), mode))
+    assert child.wait_for(Ready).mind == mind
+    return Layers(mix, mix)
+
+
 def play(child, tap, layers, audio, done=None, seconds=60.0):
     """A desk and an engine, until `done` of the layers and what was said, or once; both in the end."""
     said, until, hop = [], time.monotonic() + seconds, 0
@@ -109,19 +126,15 @@ def measure_spread_db(layers):
 
 
 def test_a_mind_balances_what_it_hears_through_the_tap_and_follows_an_engine_s_restart(start, tmp_path):
-    child, mix = start(), make_mix(2)
-    layers, audio = Layers(mix, mix), make_noise([-12.0, -36.0], 6.0)
-    tap = make_tap(tmp_path)
-    child.wire.send(Listen(str(tap.shared.path), "level", list_tracks(mix)))
-    child.wire.send(make_heard(layers))
-    assert child.wait_for(Ready).mind == "level"
+    child, tap, audio = start(), make_tap(tmp_path), make_noise([-12.0, -36.0], 6.0)
+    layers = begin(child, tap, "level")
     layers, said = play(child, tap, layers, audio, lambda now, _: measure_spread_db(now) > 10.0)
     assert all(message.applied for message in said)
     assert said[-1].prediction.because.keys() == {"strip/0", "strip/1"}
     assert said[-1].prediction.at_frame % 4800 == 0
 
     again = make_tap(tmp_path, "tap.2")
-    child.wire.send(Listen(str(again.shared.path), "level", list_tracks(mix)))
+    child.wire.send(Listen(str(again.shared.path), "level", list_tracks(layers.hand)))
     child.wait_for(Ready)
     again.write(audio[:, :4800])
     told = child.wait_for(Predicted)
@@ -131,10 +144,7 @@ def test_a_mind_balances_what_it_hears_through_the_tap_and_follows_an_engine_s_r
 def test_it_is_heard_of_all_the_time_and_costs_next_to_nothing_while_nothing_plays(start, tmp_path):
     child = start()
     child.wait_for(Alive)
-    tap, mix = make_tap(tmp_path), make_mix(2)
-    child.wire.send(Listen(str(tap.shared.path), "level", list_tracks(mix)))
-    child.wire.send(make_heard(Layers(mix, mix)))
-    child.wait_for(Ready)
+    begin(child, make_tap(tmp_path), "level")
     me = psutil.Process(child.process.pid)
     begun, used, beats = time.monotonic(), sum(me.cpu_times()[:2]), []
     while time.monotonic() - begun < 4.0:
@@ -157,10 +167,8 @@ def test_it_ends_at_once_with_the_desk(start, way):
 
 
 def test_lost_in_thought_it_ends_with_the_desk_all_the_same(start, tmp_path):
-    child, tap, mix = start("-c", MISFITS), make_tap(tmp_path), make_mix(2)
-    child.wire.send(Listen(str(tap.shared.path), "broods", list_tracks(mix)))
-    child.wire.send(make_heard(Layers(mix, mix)))
-    child.wait_for(Ready)
+    child, tap = start("-c", MISFITS), make_tap(tmp_path)
+    begin(child, tap, "broods")
     tap.write(make_noise([-20.0, -20.0], 0.2))
     time.sleep(0.3)
     child.wire.close()
@@ -168,10 +176,8 @@ def test_lost_in_thought_it_ends_with_the_desk_all_the_same(start, tmp_path):
 
 
 def test_a_mind_that_raises_says_so_and_ends_in_failure(start, tmp_path):
-    child, tap, mix = start("-c", MISFITS), make_tap(tmp_path), make_mix(2)
-    child.wire.send(Listen(str(tap.shared.path), "raises", list_tracks(mix)))
-    child.wire.send(make_heard(Layers(mix, mix)))
-    child.wait_for(Ready)
+    child, tap = start("-c", MISFITS), make_tap(tmp_path)
+    begin(child, tap, "raises")
     tap.write(make_noise([-20.0, -20.0], 0.2))
     text = child.wait_for(Failed).text
     assert "ZeroDivisionError: it cannot count" in text
@@ -201,15 +207,6 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "minds").mkdir()
     save(make_controller(), tmp_path / "minds" / "even.onnx")
     return tmp_path
-
-
-def begin(child, tap, mind, strips=2):
-    """A mind at work on a tap; the layers of its desk."""
-    mix = make_mix(strips)
-    child.wire.send(Listen(str(tap.shared.path), mind, list_tracks(mix)))
-    child.wire.send(make_heard(Layers(mix, mix)))
-    assert child.wait_for(Ready).mind == mind
-    return Layers(mix, mix)
 
 
 def test_a_network_mixes_through_the_tap(start, folder):
@@ -272,3 +269,14 @@ def test_what_is_not_well_is_told_once(start, tmp_path):
     tap.write(make_noise([-20.0, -20.0], 0.5))
     with pytest.raises(TimeoutError):
         child.wait_for(Troubled, 1.0)
+
+
+def test_what_was_said_of_the_first_hop_of_several_is_not_lost(start, tmp_path):
+    child, tap = start("-c", MISFITS), make_tap(tmp_path)
+    tap.write(make_noise([-20.0, -20.0], 0.5))
+    begin(child, tap, "blurts", "suggest")
+    told = child.wait_for(Predicted, 3.0)
+    assert [move[:3] for move in map(structs.astuple, told.prediction.moves)] == [
+        ("strip/0", "fader_db", -6.0)
+    ]
+    assert told.prediction.because == {"strip/0": "too loud"}
