@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 import socket
 import subprocess
@@ -18,16 +17,13 @@ from app.folders import minds_folder
 from engine.messages import Start
 from engine.process import DOOR, LOG, PID, START
 from engine.wire import Wire
-from models.minds import FOLDER
-
-ROOT = Path(__file__).resolve().parent.parent
+from models import children
+from models.installed import FOLDER
 
 
 def make_environment() -> dict[str, str]:
-    """Our environment for a child: packages and minds are found, and its mathematics keep to one thread."""
-    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
-    single = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "JACK_NO_START_SERVER"), "1")
-    return {**os.environ, "PYTHONPATH": path, FOLDER: str(minds_folder()), **single}
+    """Our environment for a child: minds are found too, and no JACK server is started."""
+    return {**children.make_environment(), FOLDER: str(minds_folder()), "JACK_NO_START_SERVER": "1"}
 
 
 def start_engine(runtime: Path, start: Start) -> subprocess.Popen[bytes]:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import platformdirs
 
+from models.installed import FOLDER
+
 
 def cache_folder() -> Path:
     """What can be made again: the demo band, prepared stems. DESKHAND_CACHE overrides."""
@@ -20,7 +22,7 @@ def data_folder() -> Path:
 
 def minds_folder() -> Path:
     """The model files that people installed. DESKHAND_MINDS overrides."""
-    return _choose("DESKHAND_MINDS", data_folder() / "minds")
+    return _choose(FOLDER, data_folder() / "minds")
 
 
 def runtime_folder() -> Path:

@@ -432,7 +432,8 @@ def main() -> None:
     from models.evaluate.learnt import MissingLearnerError
     from models.evaluate.plots import MissingPlotsError
     from models.evaluate.songs import CorpusError
-    from models.minds import FOLDER, UnknownMindError
+    from models.installed import FOLDER
+    from models.minds import UnknownMindError
 
     os.environ[FOLDER] = str(minds_folder())
     known = (

@@ -134,14 +134,8 @@ def _describe(info: Any) -> dict[str, Any]:
         "licence": card.licence if card else "",
         "summary": info.summary,
         "fault": info.fault,
-        "where": str(info.path) if info.path and not _built_in(info) else "built in",
+        "where": "built in" if info.built_in else str(info.path),
     }
-
-
-def _built_in(info: Any) -> bool:
-    from models.minds import ZOO
-
-    return info.path is not None and info.path.parent == ZOO
 
 
 def _check(file: Path, as_json: bool) -> Any:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
 
 import msgspec
 
 from app.stems import StemsError
 from engine.console.state import Mix
+from models.guess import guess_meant
 from models.roles import ROLES
 
 
@@ -24,9 +24,8 @@ def give_roles(mix: Mix, told: Sequence[str]) -> Mix:
         if name.casefold() not in places:
             raise StemsError(f"no track is called {name!r}; there are: {', '.join(s.name for s in strips)}")
         if role not in ROLES:
-            near = get_close_matches(role.lower(), ROLES, 1)
-            guess = f"did you mean {near[0]!r}? " if near else ""
-            raise StemsError(f"{name}: {role!r} is no role; {guess}there are: {', '.join(ROLES)}")
+            meant = guess_meant(role, ROLES)
+            raise StemsError(f"{name}: {role!r} is no role; {meant}there are: {', '.join(ROLES)}")
         index = places[name.casefold()]
         strips[index] = msgspec.structs.replace(strips[index], role=role)
     return msgspec.structs.replace(mix, strips=tuple(strips))

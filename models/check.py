@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import resource
 import signal
 import subprocess
@@ -15,12 +14,12 @@ import msgspec
 from msgspec import Struct
 
 from models.card import ModelCard, ModelError
+from models.children import make_environment
 from models.contract import Contract, read_contract
 from models.examine import Examiner, Result, list_examinations
 
 LIMIT_S = 60
 MEMORY_BYTES = 2 << 30
-ROOT = Path(__file__).resolve().parent.parent
 
 
 class Report(Struct, frozen=True):
@@ -49,8 +48,6 @@ def check_model(path: Path, limit_s: float = LIMIT_S) -> Report:
 
 def _run_child(path: Path, contract: Contract, limit_s: float) -> list[Result]:
     """What the child says, and what it could not say because it was ended."""
-    search = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
-    single = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
     command = [sys.executable, "-P", "-m", "models.check", str(path.resolve()), str(limit_s)]
     begun = time.monotonic()
     with subprocess.Popen(
@@ -58,7 +55,7 @@ def _run_child(path: Path, contract: Contract, limit_s: float) -> list[Result]:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": search, **single},
+        env=make_environment(),
     ) as child:
         try:
             said, _ = child.communicate(timeout=limit_s)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable
-from difflib import get_close_matches
 from pathlib import Path
 
 from msgspec import Struct
 
 from models.card import ModelCard, ModelError
 from models.contract import peek_card, read_contract
+from models.guess import guess_meant
+from models.installed import find_installed
 from models.level import Level
 from models.network import Network
 from models.onnxfile import read_bytes
@@ -20,9 +21,6 @@ from models.rules.mind import Rules
 
 ZOO = Path(__file__).resolve().parent / "zoo"
 """The model files that come with Deskhand."""
-
-FOLDER = "DESKHAND_MINDS"
-"""The environment variable that names the folder of installed model files."""
 
 ENDING = ".onnx"
 
@@ -35,6 +33,11 @@ class MindInfo(Struct, frozen=True):
     path: Path | None = None
     card: ModelCard | None = None
     fault: str = ""
+
+    @property
+    def built_in(self) -> bool:
+        """Whether it comes with Deskhand."""
+        return self.path is None or self.path.parent == ZOO
 
 
 class UnknownMindError(Exception):
@@ -62,9 +65,8 @@ def find_mind(name: str) -> MindInfo:
         if info.name == name:
             return info
     names = [info.name for info in infos if not info.fault]
-    near = get_close_matches(name.lower(), names, 1)
-    guess = f"did you mean {near[0]!r}? " if near else ""
-    raise UnknownMindError(f"no mind is called {name!r}; {guess}there are: {', '.join(names)}")
+    meant = guess_meant(name, names)
+    raise UnknownMindError(f"no mind is called {name!r}; {meant}there are: {', '.join(names)}")
 
 
 def make_mind(name: str) -> Predictor:
@@ -93,7 +95,7 @@ def add_mind(path: Path, card: ModelCard) -> Path:
     """Install a model file that was checked; where it lies now. ModelError if its name is taken."""
     if is_built_in(card.name):
         raise ModelError(f"a mind that comes with Deskhand is called {card.name!r}; give it another name")
-    target = _installed() / f"{card.name}{ENDING}"
+    target = find_installed() / f"{card.name}{ENDING}"
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
@@ -107,24 +109,17 @@ def add_mind(path: Path, card: ModelCard) -> Path:
 def remove_mind(name: str) -> Path:
     """Take an installed mind away; where it lay."""
     info = find_mind(name)
-    if info.path is None or info.path.parent == ZOO:
+    if info.path is None or info.built_in:
         raise UnknownMindError(f"{name} comes with Deskhand and stays")
     info.path.unlink()
     return info.path
-
-
-def _installed() -> Path:
-    folder = os.environ.get(FOLDER)
-    if not folder:
-        raise ModelError(f"there is nowhere to install it; set {FOLDER}")
-    return Path(folder)
 
 
 def _list_files() -> list[Path]:
     """The model files, built-in ones first; a name counts once."""
     folders = [ZOO]
     with contextlib.suppress(ModelError):
-        folders.append(_installed())
+        folders.append(find_installed())
     found: dict[str, Path] = {}
     for folder in folders:
         for path in sorted(folder.glob(f"[!.]*{ENDING}")):

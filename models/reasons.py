@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from math import isfinite, nan
 
+from models.bands import name_hz
+
 WORTH_DB, WORTH_HZ, WORTH_RATIO, WORTH_PAN = 0.7, 30.0, 1.2, 0.08
 """Less than this is not worth a word."""
 
@@ -31,7 +33,7 @@ def _list_rest(values: dict[str, float]) -> list[str]:
         if abs(gain) > WORTH_DB:
             hz = values.get(f"eq{band}_hz")
             rest.append(
-                f"{gain:+.1f} dB in band {band}" if hz is None else f"{gain:+.1f} dB at {_spell_hz(hz)}"
+                f"{gain:+.1f} dB in band {band}" if hz is None else f"{gain:+.1f} dB at {name_hz(hz)}"
             )
     if values.get("comp_ratio", 1.0) > WORTH_RATIO:
         threshold = values.get("comp_threshold_db")
@@ -41,7 +43,3 @@ def _list_rest(values: dict[str, float]) -> list[str]:
     if abs(values.get("pan", 0.0)) > WORTH_PAN:
         rest.append(f"{abs(values['pan']):.0%} {'left' if values['pan'] < 0.0 else 'right'}")
     return rest
-
-
-def _spell_hz(hz: float) -> str:
-    return f"{hz / 1000.0:.1f} kHz" if hz >= 1000.0 else f"{hz:.0f} Hz"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from models.check import ROOT
+from models.children import ROOT
 
 TRY = """
 import sys

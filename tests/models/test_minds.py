@@ -7,9 +7,10 @@ import pytest
 from msgspec import structs
 
 from models.card import ModelError
-from models.check import ROOT, check_model
+from models.check import check_model
+from models.children import ROOT
+from models.installed import FOLDER
 from models.minds import (
-    FOLDER,
     ZOO,
     UnknownMindError,
     add_mind,

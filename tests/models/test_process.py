@@ -15,8 +15,8 @@ from msgspec import structs
 from engine.console.layers import Layers
 from engine.tap import Tap
 from engine.wire import Wire, WireError
+from models.installed import FOLDER
 from models.messages import Alive, Failed, FromMind, Listen, Predicted, Quit, Ready, Troubled
-from models.minds import FOLDER
 from models.predictor import list_tracks
 from tests.models.graphs import CARD, make_controller, make_greedy, make_loop, save
 from tests.models.material import RATE, list_faders, make_heard, make_mix, make_noise, take

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from models.check import ROOT, check_model
+from models.check import check_model
+from models.children import ROOT
 from models.contract import read_contract
 from models.network import Network
 from models.predictor import list_tracks
