@@ -13,6 +13,7 @@ import numpy as np
 from msgspec import Struct
 
 from app.desk import Desk
+from app.playback import BLOCK_FRAMES, play
 from app.stem_roles import give_roles
 from app.stems import Stem, count_inputs, find_stems, make_mix, stream_stems, total_frames
 from engine.console.layers import Layers
@@ -28,7 +29,6 @@ from models.offline import settle
 from models.predictor import list_tracks
 
 RATES = (44100, 48000, 88200, 96000)
-BLOCK_FRAMES = 1024
 
 Progress = Callable[[str, float], None]
 """Told what is being done and how much of it, 0 to 1."""
@@ -119,30 +119,16 @@ def _render(
     progress: Progress,
 ) -> float:
     """Play the blocks and write them, the master without its latency; the highest peak."""
-    late = renderer.latency_frames
-    skip, left, peak = late, frames, 0.0
     follower = Follower(mind, desk, renderer) if mind is not None else None
-    silence = np.zeros((renderer.inputs, BLOCK_FRAMES), np.float32)
-    out = np.zeros((2, BLOCK_FRAMES), np.float32)
-    done = 0
-    while left > 0:
-        block = next(blocks, silence[:, : max(3, min(left, BLOCK_FRAMES))])
-        length = block.shape[1]
-        if length < 3:
-            block = np.concatenate((block, silence[:, :3]), axis=1)
-        now = renderer.frame
-        renderer.render(block, out[:, : block.shape[1]])
+    peak, done = 0.0, 0
+    for piece in play(renderer, blocks, frames):
         for part, writer in zip(renderer.console.bank.slices, parts, strict=bool(parts)):
-            if done < frames:
-                writer.write(renderer.console.bank.post_fader(now)[part, : min(length, frames - done)])
-        done += length
-        heard = out[:, skip : min(length, skip + left)]
-        skip = max(0, skip - length)
-        peak = max(peak, float(np.abs(heard).max(initial=0.0)))
-        master.write(heard)
-        left -= heard.shape[1]
+            writer.write(piece.strips[part])
+        peak = max(peak, float(np.abs(piece.master).max(initial=0.0)))
+        master.write(piece.master)
         if follower is not None:
-            follower.follow(block[:, :length])
+            follower.follow(piece.block)
+        done += piece.block.shape[1]
         if done % (32 * BLOCK_FRAMES) == 0:
             renderer.tidy()
         progress("Mixing", min(1.0, done / frames))

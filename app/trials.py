@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 from msgspec import Struct
 
+from app.playback import BLOCK_FRAMES, play
 from engine.console.state import Mix
 from engine.render import Renderer
 from engine.soundfiles import read_audio
@@ -35,8 +36,6 @@ from models.evaluate.trial import (
     try_pan,
     try_spectrum,
 )
-
-BLOCK_FRAMES = 1024
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it, of how much."""
@@ -178,22 +177,13 @@ def _measure(
 
 def render(mix: Mix, material: Material) -> Played:
     """Play material through the engine's strips and master."""
-    channels = material.channels
-    renderer = Renderer(mix, channels * len(material.stems), material.rate, BLOCK_FRAMES)
-    frames, late = material.stems[0].shape[1], renderer.latency_frames
-    stems = [np.zeros((channels, frames), np.float32) for _ in material.stems]
-    master = np.zeros((2, frames + late), np.float32)
-    blocks = [*material.blocks(BLOCK_FRAMES), np.zeros((renderer.inputs, max(3, late)), np.float32)]
-    for block in blocks:
-        now, length = renderer.frame, block.shape[1]
-        if length < 3:
-            block = np.pad(block, ((0, 0), (0, 3 - length)))
-        out = np.zeros((2, block.shape[1]), np.float32)
-        renderer.render(block, out)
-        after = renderer.console.bank.post_fader(now)
-        for part, stem in zip(renderer.console.bank.slices, stems, strict=True):
-            room = stem[:, now : now + length]
-            room[:] = after[part, : room.shape[1]]
-        room = master[:, now : now + length]
-        room[:] = out[:, : room.shape[1]]
-    return Played(stems, master[:, late:])
+    frames = material.stems[0].shape[1]
+    renderer = Renderer(mix, material.channels * len(material.stems), material.rate, BLOCK_FRAMES)
+    strips, master = np.zeros((renderer.inputs, frames), np.float32), np.zeros((2, frames), np.float32)
+    strips_left, master_left = strips, master
+    for piece in play(renderer, material.blocks(BLOCK_FRAMES), frames):
+        strips_left[:, : piece.strips.shape[1]] = piece.strips
+        master_left[:, : piece.master.shape[1]] = piece.master
+        strips_left = strips_left[:, piece.strips.shape[1] :]
+        master_left = master_left[:, piece.master.shape[1] :]
+    return Played([strips[part] for part in renderer.console.bank.slices], master)
