@@ -22,6 +22,7 @@ from app.minds_cli import minds
 from engine.console.layers import Layers
 from engine.console.session import Patch, Session, SessionError, load_session, save_session
 from engine.devices.driver import DeviceError
+from models.installed import FOLDER
 
 app = typer.Typer(
     help="A mixing desk that mixes itself and never gets in your way.",
@@ -423,8 +424,8 @@ def _progress() -> Progress:
     return Progress(*columns, console=errors, transient=True)
 
 
-def main() -> None:
-    """Run the command line; known errors become one line and exit status 2."""
+def explain(error: Exception) -> str | None:
+    """What a person can mend, in a line; None of what must not happen. Imports only now what it must know."""
     from app.show import ShowError
     from app.stems import StemsError
     from engine.soundfiles import SoundFileError
@@ -432,28 +433,31 @@ def main() -> None:
     from models.evaluate.learnt import MissingLearnerError
     from models.evaluate.plots import MissingPlotsError
     from models.evaluate.songs import CorpusError
-    from models.installed import FOLDER
     from models.minds import UnknownMindError
 
-    os.environ[FOLDER] = str(minds_folder())
     known = (
         *(StemsError, SoundFileError, SessionError, DeviceError, ShowError, UnknownMindError, ModelError),
         *(CorpusError, MissingLearnerError, MissingPlotsError),
     )
+    if isinstance(error, known):
+        return str(error)
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror}; see: deskhand doctor"
+    return None
+
+
+def main() -> None:
+    """Run the command line; known errors become one line and exit status 2."""
+    os.environ[FOLDER] = str(minds_folder())
     run: Callable[..., Any] = app
     try:
         run(prog_name="deskhand")
-    except known as error:
-        errors.print(f"deskhand: {error}", style="red", highlight=False, soft_wrap=True, markup=False)
-        sys.exit(2)
-    except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        errors.print(
-            f"deskhand: {where}{error.strerror}; see: deskhand doctor",
-            style="red",
-            soft_wrap=True,
-            markup=False,
-        )
+    except Exception as error:
+        text = explain(error)
+        if text is None:
+            raise
+        errors.print(f"deskhand: {text}", style="red", highlight=False, soft_wrap=True, markup=False)
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
