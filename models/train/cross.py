@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from models.evaluate.report import draw_head, draw_row, show
 from models.evaluate.songs import FOLDS, package_to_fold
 from models.train.export import export_graph, write_console_card
 from models.train.fit import Fit, Plan
@@ -65,19 +66,16 @@ def _train_and_judge(
 
 def write_table(verdicts: dict[str, list[Verdict]]) -> str:
     """Markdown: mean errors in dB, and what the network gains over equal loudness with its interval."""
-    lines = [
-        "| songs | how many | equal loudness | console | gain (95 %) | within groups, gain | roles named |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
-    ]
+    heads = ("songs", "how many", "equal loudness", "console", "gain (95 %)", "within groups, gain")
+    lines = draw_head([*heads, "roles named"])
     for name, rows in verdicts.items():
         gain = bootstrap(np.array([row.level - row.mind for row in rows]))
-        within = np.array([row.level_within - row.mind_within for row in rows])
-        inside = bootstrap(within[np.isfinite(within)])
-        level, mind = np.mean([row.level for row in rows]), np.mean([row.mind for row in rows])
+        inside = bootstrap(np.array([row.level_within - row.mind_within for row in rows]))
+        level, mind = (float(np.mean([getattr(row, of) for row in rows])) for of in ("level", "mind"))
         hits = [row.role_hits for row in rows if np.isfinite(row.role_hits)]
         named = f"{np.mean(hits):.0%}" if hits else "none"
-        cells = (name, len(rows), f"{level:.2f}", f"{mind:.2f}", _spell(gain), _spell(inside), named)
-        lines.append(f"| {' | '.join(map(str, cells))} |")
+        cells = (name, str(len(rows)), show(level), show(mind), _spell(gain), _spell(inside), named)
+        lines.append(draw_row(cells))
     return "\n".join(lines) + "\n"
 
 

@@ -6,7 +6,9 @@ import numpy as np
 import torch
 from msgspec import Struct
 
-from models.roles import GROUPS
+from models.evaluate.balance import measure_balance
+from models.evaluate.bootstrap import find_interval
+from models.evaluate.pan import measure_pan
 from models.train.batch import GROUP_OF, make_trial
 from models.train.hearing import recall_window
 from models.train.network import FEWEST_HOPS, Console
@@ -45,11 +47,7 @@ def judge_song(console: Console, song: Song) -> Verdict:
         hit = (settings.roles.argmax(dim=-1) == batch.true_role)[0].numpy()[heard]
     role, lufs = song.role[heard], song.lufs[heard]
     group = np.where(role >= 0, GROUP_OF[role], -1)
-    pan, known = settings.pan[0].numpy()[heard], np.isfinite(song.pan[heard])
-    human, nothing = np.nan_to_num(song.pan[heard]), np.zeros(len(lufs))
-    apart = (
-        min(np.abs(pan - human)[known].mean(), np.abs(pan + human)[known].mean()) if known.any() else np.nan
-    )
+    pan, human, nothing = settings.pan[0].numpy()[heard], song.pan[heard], np.zeros(len(lufs))
     return Verdict(
         song.label.song,
         song.label.domain,
@@ -59,33 +57,26 @@ def judge_song(console: Console, song: Song) -> Verdict:
         within_error(nothing, lufs, group),
         within_error(reached, lufs, group),
         float(hit[role >= 0].mean()) if (role >= 0).any() else float("nan"),
-        float(apart),
-        float(np.abs(human)[known].mean()) if known.any() else float("nan"),
+        measure_pan(pan, human, np.ones(len(lufs))),
+        measure_pan(nothing, human, np.ones(len(lufs))),
     )
 
 
 def balance_error(reached: np.ndarray, human: np.ndarray) -> float:
     """Mean absolute error in dB (stems,) after the best common offset."""
-    away = reached - human
-    return float(np.abs(away - np.median(away)).mean())
+    return measure_balance(reached, human, np.ones(len(human)), [""] * len(human)).error_db
 
 
 def within_error(reached: np.ndarray, human: np.ndarray, group: np.ndarray) -> float:
-    """The same with an offset for every group of two or more stems; NaN without one."""
-    errors = []
-    for index in range(len(GROUPS)):
-        members = group == index
-        if members.sum() > 1:
-            away = (reached - human)[members]
-            errors.append(np.abs(away - np.median(away)))
-    return float(np.concatenate(errors).mean()) if errors else float("nan")
+    """The same with an offset for every group of two or more stems, -1 being none; NaN without one."""
+    known = group >= 0
+    if not known.any():
+        return float("nan")
+    names = [str(index) for index in group[known]]
+    return measure_balance(reached[known], human[known], np.ones(len(names)), names).within_db
 
 
-def bootstrap(differences: np.ndarray, draws: int = 10000, seed: int = 0) -> tuple[float, float, float]:
+def bootstrap(differences: np.ndarray) -> tuple[float, float, float]:
     """The mean of (songs,) differences and its 95 % interval over songs; NaN of no songs."""
-    if not len(differences):
-        return float("nan"), float("nan"), float("nan")
-    dice = np.random.default_rng(seed)
-    means = differences[dice.integers(0, len(differences), (draws, len(differences)))].mean(axis=1)
-    low, high = np.quantile(means, (0.025, 0.975))
-    return float(differences.mean()), float(low), float(high)
+    mean, low, high, _ = find_interval(differences, [f"{song:06d}" for song in range(len(differences))])
+    return mean, low, high
