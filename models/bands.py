@@ -31,7 +31,13 @@ def make_band_matrix(rate: int, frames: int) -> np.ndarray:
 
 def weigh_bands(rate: int = 48000) -> np.ndarray:
     """(BANDS,) power by which the K-weighting changes each band."""
-    return biquad_power(make_weighting(rate)[:, None, None], POINT_HZ, rate).prod(axis=0).mean(axis=1)
+    return weigh_hz(POINT_HZ, rate).mean(axis=1)
+
+
+def weigh_hz(hz: np.ndarray, rate: int = 48000) -> np.ndarray:
+    """Power gains (*hz.shape) of the K-weighting at frequencies."""
+    sections = make_weighting(rate).reshape(-1, *[1] * hz.ndim, 6)
+    return biquad_power(sections, hz, rate).prod(axis=0)
 
 
 def biquad_power(sections: np.ndarray, hz: np.ndarray, rate: int) -> np.ndarray:

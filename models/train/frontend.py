@@ -8,8 +8,6 @@ import numpy as np
 import torch
 from torch import nn
 
-from models.weighting import make_weighting
-
 RATE, HOP = 48000, 2400
 WINDOW, STEP = 1024, 800
 """Three windows a hop for the bands over the crossover."""
@@ -42,16 +40,6 @@ def make_band_hz() -> np.ndarray:
 
 BAND_HZ = make_band_hz()
 BANDS = len(BAND_HZ)
-
-
-def weigh_hz(hz: np.ndarray) -> np.ndarray:
-    """The K-weighting as power gains at frequencies."""
-    z = np.exp(-2j * np.pi * np.asarray(hz) / RATE)
-    powers = np.stack([np.ones_like(z), z, z * z])
-    gain = np.ones(len(z))
-    for section in make_weighting(RATE):
-        gain *= np.abs((section[:3] @ powers) / (section[3:] @ powers)) ** 2
-    return gain
 
 
 def _spread(hz: np.ndarray) -> np.ndarray:

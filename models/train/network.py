@@ -11,9 +11,10 @@ from msgspec import Struct
 from torch import nn
 
 from engine.console.params import PARAMS
+from models.bands import weigh_hz
 from models.roles import GROUPS, ROLES
 from models.train.curves import eq_curves, highpass_curve
-from models.train.frontend import BAND_HZ, BANDS, FLOOR, SHAPES, weigh_hz
+from models.train.frontend import BAND_HZ, BANDS, FLOOR, SHAPES
 
 EQ_HZ = tuple(
     row.default for row in PARAMS["strip"] if row.name.startswith("eq") and row.name.endswith("_hz")

@@ -9,9 +9,10 @@ import numpy as np
 import torch
 from msgspec import Struct
 
+from models.bands import weigh_hz
 from models.roles import ROLES
 from models.train.features import SongLabel
-from models.train.frontend import BAND_HZ, BANDS, weigh_hz
+from models.train.frontend import BAND_HZ, BANDS
 from models.train.hearing import find_surge
 
 K_WEIGHTS = weigh_hz(BAND_HZ)
