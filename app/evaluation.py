@@ -31,6 +31,9 @@ SETS = {"cv": ("package", TRAINED_DOMAINS), "domain": ("domain", TRAINED_DOMAINS
 TESTS = ("balance", "pan", "spectrum", "behaviour")
 FOLD = "{fold}"
 
+RIVALS = ("level", "unity", "rules")
+"""What each system is compared with."""
+
 
 class Plan(Struct, frozen=True):
     """What to evaluate, on which songs, and where the results go."""
@@ -184,15 +187,10 @@ def _write(plan: Plan, tables: Sequence[Table]) -> Path:
         songs = {song.song: song for song in table.songs}
         parts = sorted({song.domain for song in table.songs})
         lines += ["", f"## {table.name}", ""]
-        lines += tabulate(table.scores, songs, ("level", "unity", "rules"))
+        lines += tabulate(table.scores, songs, RIVALS)
         for part in parts if len(parts) > 1 else ():
             scores = [score for score in table.scores if songs[score.song].domain == part]
-            lines += [
-                "",
-                f"### {table.name}: {part}",
-                "",
-                *tabulate(scores, songs, ("level", "unity", "rules")),
-            ]
+            lines += ["", f"### {table.name}: {part}", "", *tabulate(scores, songs, RIVALS)]
         if rest := tabulate_rest(table.scores, songs, table.kad):
             lines += ["", f"### {table.name}: more measures", "", *rest]
         if len(songs) <= 40:
