@@ -13,6 +13,7 @@ import pytest
 from msgspec import structs
 
 from engine.console.layers import Layers
+from engine.console.session import Mode
 from engine.tap import Tap
 from engine.wire import Wire, WireError
 from models.installed import FOLDER
@@ -95,7 +96,7 @@ def make_tap(folder, name="tap.1", tracks=2):
     return Tap.create(folder / name, tracks, RATE)
 
 
-def begin(child, tap, mind, mode="run"):
+def begin(child, tap, mind, mode: Mode = "run"):
     """A mind at work on a tap; the layers of its desk."""
     mix = make_mix(2)
     child.wire.send(Listen(str(tap.shared.path), mind, list_tracks(mix)))
