@@ -274,9 +274,9 @@ def test_what_is_not_well_is_told_once(start, tmp_path):
 
 def test_what_was_said_of_the_first_hop_of_several_is_not_lost(start, tmp_path):
     child, tap = start("-c", MISFITS), make_tap(tmp_path)
-    tap.write(make_noise([-20.0, -20.0], 0.5))
     begin(child, tap, "blurts", "suggest")
-    told = child.wait_for(Predicted, 3.0)
+    tap.write(make_noise([-20.0, -20.0], 0.5))
+    told = child.wait_for(Predicted)
     assert [move[:3] for move in map(structs.astuple, told.prediction.moves)] == [
         ("strip/0", "fader_db", -6.0)
     ]
