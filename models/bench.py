@@ -27,7 +27,7 @@ def measure(name: str, tracks: int, seconds: float) -> dict[str, float | str]:
     mix = Mix(strips=tuple(Strip(f"Track {n + 1}", inputs=(n,)) for n in range(tracks)))
     heard = Heard(auto=mix, hand=mix, holds={}, mode="run", attenuate_only=False, amount=1.0)
     begun = time.perf_counter()
-    mind = LiveMind(name, list_tracks(mix), RATE)
+    mind = LiveMind(name, list_tracks(mix), RATE, patient=False)
     load_s = time.perf_counter() - begun
     settle_memory()
     noise = np.random.default_rng(0).standard_normal((tracks, mind.hop_frames * 20)).astype(np.float32)

@@ -10,6 +10,7 @@ from models.decode import decode_moves, strip_places
 from models.governor import MOST_TOTAL_BOOST_DB
 from models.loudness import BLOCK_S, SILENCE_LUFS, LoudnessMeter
 from models.predictor import Prediction, TrackInfo, read_strips
+from models.role_finder import RoleFinder
 from models.usual import Usual
 
 MIX_LUFS = -20.0
@@ -28,7 +29,7 @@ class Level:
     name = "level"
     hop_s = BLOCK_S
 
-    def start(self, tracks: tuple[TrackInfo, ...], rate: int) -> None:
+    def start(self, tracks: tuple[TrackInfo, ...], rate: int, roles: RoleFinder | None = None) -> None:
         """Begin anew with these tracks."""
         self._meter = LoudnessMeter(tuple(track.channels for track in tracks), rate)
         self._usual = Usual(len(tracks), self.hop_s, FOLLOW_S)

@@ -15,6 +15,8 @@ from models.messages import Heard
 from models.minds import make_mind
 from models.predictor import Prediction, TrackInfo, read_strips
 from models.presence import Presence
+from models.role_finder import RoleFinder
+from models.tagger import Tagger
 
 LOUDEST = 1e6
 """Samples over this are no sound, as are those that are no number."""
@@ -40,10 +42,12 @@ def settle_memory() -> None:
 class LiveMind:
     """Hears hops of raw input, and approaches what its predictor wants within what it may do."""
 
-    def __init__(self, name: str, tracks: tuple[TrackInfo, ...], rate: int) -> None:
+    def __init__(self, name: str, tracks: tuple[TrackInfo, ...], rate: int, patient: bool = True) -> None:
+        """A patient one names roles before it goes on; live, who names them is not waited for."""
         self.name, self.tracks, self.rate = name, tracks, rate
         self._predictor = make_mind(name)
-        self._predictor.start(tracks, rate)
+        tagger = Tagger(tuple(track.channels for track in tracks), rate, patient)
+        self._predictor.start(tracks, rate, RoleFinder(tracks, tagger))
         self.hop_frames = round(self._predictor.hop_s * rate)
         self._rows = 1 + max((row for track in tracks for row in track.channels), default=-1)
         self._presence = Presence(tuple(track.channels for track in tracks), self._predictor.hop_s)

@@ -14,6 +14,8 @@ from models.memory import Memory, read_sureness
 from models.predictor import Prediction, TrackInfo, read_strips
 from models.reasons import explain_values
 from models.resample import Resampler
+from models.role_finder import RoleFinder
+from models.roles import ROLES
 
 Explain = Callable[[dict[str, float], float, str, float], str]
 """Words for one track: what is wanted, by parameter, and its likeliest role, each with how sure that is."""
@@ -36,7 +38,7 @@ class Network:
         """What is not well, such as an accelerator that failed."""
         return self._session.fault
 
-    def start(self, tracks: tuple[TrackInfo, ...], rate: int) -> None:
+    def start(self, tracks: tuple[TrackInfo, ...], rate: int, roles: RoleFinder | None = None) -> None:
         """Load the model for these tracks, and forget what was heard; ModelError if it cannot be."""
         from models.runtime import Session
 
@@ -55,9 +57,9 @@ class Network:
         inputs = self._session.inputs
         if "channels" in inputs:
             inputs["channels"][:count] = [len(channels) for channels in heard]
-        for row, track in enumerate(tracks[:count]):
-            if track.role in card.roles:
-                inputs["role"][row, card.roles.index(track.role)] = 1.0
+        self._finder, self._found = roles or RoleFinder(tracks), -1
+        known = [(column, ROLES.index(role)) for column, role in enumerate(card.roles) if role in ROLES]
+        self._role_columns = np.array(known, np.intp).reshape(-1, 2)
 
     def hear(self, block: np.ndarray) -> None:
         """Only listen to a hop (channels, hop frames), with the trims that were last predicted with."""
@@ -95,6 +97,7 @@ class Network:
         """Run the model for every hop that is whole by now; how many those were."""
         if not self._count:
             return 0
+        self._learn_roles(block)
         piece = self._resampler.feed(block[self._rows])
         hop, runs = self.card.hop, 0
         if self._waiting.shape[1]:
@@ -110,6 +113,16 @@ class Network:
             piece, runs = piece[:, hop:], runs + 1
         self._waiting = piece
         return runs
+
+    def _learn_roles(self, block: np.ndarray) -> None:
+        """Tell the model what the tracks are, as soon as anything more is known."""
+        if not self.card.roles:
+            return
+        self._finder.feed(block)
+        if self._finder.version != self._found:
+            self._found = self._finder.version
+            ours, theirs = self._role_columns.T
+            self._session.inputs["role"][: self._count, ours] = self._finder.likely()[: self._count, theirs]
 
     def _say(
         self,
@@ -143,10 +156,10 @@ class Network:
         return Prediction(moves, because, confidence, at_frame, param_confidence)
 
     def _guess_roles(self) -> list[tuple[str, float]]:
-        """What the model takes each track for, and how sure it is; nothing if it does not say."""
+        """What each track is taken for, and how sure that is: by the model if it says, else as was found."""
         roles = self._session.outputs.get("roles")
         if roles is None:
-            return [("", 0.0)] * self._count
+            return [(found.role, found.sure) for found in self._finder.find()[: self._count]]
         sure = read_sureness(roles[: self._count])
         names = [self.card.roles[index] for index in sure.argmax(axis=1)]
         return list(zip(names, sure.max(axis=1).tolist(), strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from msgspec import Struct
@@ -10,6 +10,9 @@ from msgspec import Struct
 from engine.console.moves import Move
 from engine.console.params import INDEX
 from engine.console.state import Mix
+
+if TYPE_CHECKING:
+    from models.role_finder import RoleFinder
 
 
 class TrackInfo(Struct, frozen=True):
@@ -39,8 +42,8 @@ class Predictor(Protocol):
     name: str
     hop_s: float
 
-    def start(self, tracks: tuple[TrackInfo, ...], rate: int) -> None:
-        """Begin anew with these tracks."""
+    def start(self, tracks: tuple[TrackInfo, ...], rate: int, roles: RoleFinder | None = None) -> None:
+        """Begin anew with these tracks; who cares what they are asks `roles`, and feeds it what it hears."""
         ...
 
     def hear(self, block: np.ndarray) -> None:

@@ -86,7 +86,7 @@ class Mind:
         live = self._live
         if live is None or (live.name, live.tracks, live.rate) != (order.mind, order.tracks, tap.rate):
             try:
-                live = LiveMind(order.mind, order.tracks, tap.rate)
+                live = LiveMind(order.mind, order.tracks, tap.rate, patient=False)
             except Exception as error:
                 if live is None or self._obeyed is None:
                     raise

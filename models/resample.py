@@ -32,3 +32,10 @@ class Resampler:
         piece = piece.T
         self._given += piece.shape[1]
         return piece
+
+
+def resample(audio: np.ndarray, from_rate: int, to_rate: int) -> np.ndarray:
+    """Audio (frames,) at another rate, whole."""
+    if from_rate == to_rate:
+        return audio
+    return np.asarray(soxr.resample(audio, from_rate, to_rate, "HQ"), np.float32)

@@ -42,11 +42,11 @@ class Rules:
     name = "rules"
     hop_s = BLOCK_S
 
-    def start(self, tracks: tuple[TrackInfo, ...], rate: int) -> None:
+    def start(self, tracks: tuple[TrackInfo, ...], rate: int, roles: RoleFinder | None = None) -> None:
         """Begin anew with these tracks."""
         self._tracks = tracks
         self._ears = Ears(tuple(track.channels for track in tracks), rate)
-        self._roles = RoleFinder(tracks)
+        self._roles = roles or RoleFinder(tracks)
         self._mono = np.array([len(track.channels) == 1 for track in tracks], bool)
         self._names, self._master_names = (tuple(row.name for row in rows) for rows in list_controls())
         self._hops = 0
@@ -54,11 +54,13 @@ class Rules:
 
     def hear(self, block: np.ndarray) -> None:
         """Only listen to a hop (channels, hop frames)."""
+        self._roles.feed(block)
         self._ears.hear(block)
 
     def predict(self, block: np.ndarray, mix: Mix, at_frame: int) -> Prediction | None:
         """Hear a hop (channels, hop frames); every half second, what to do with all that has played."""
         trims = _values(mix)[:, INDEX["strip"]["trim_db"]]
+        self._roles.feed(block)
         self._ears.hear(block, trims)
         self._hops += 1
         if self._hops % DECIDE_HOPS or not self._ears.playing.any():
@@ -105,7 +107,7 @@ class Rules:
 
     def _look(self, features: Features, mix: Mix) -> Scene:
         values = _values(mix)
-        found = self._roles.find(features)
+        found = self._roles.find()
         heard = (features.played_s > 0.0) & (features.loud_lufs > SILENCE_LUFS)
         return Scene(
             tuple(track.name for track in self._tracks),

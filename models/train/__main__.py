@@ -1,4 +1,4 @@
-"""The command line of training: features, fit, cross, export."""
+"""The command line of training: features, ears, fit, cross, export."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ import torch
 import typer
 from rich.console import Console as Screen
 
+from models.tagger import MODEL
 from models.train.corpus.__main__ import default_folder
 from models.train.cross import FOLD_NAMES, cross_validate
 from models.train.curvebook import draw_curves
+from models.train.ears import Ears, export_ears, hear_corpus, learn_ears, load_heard
 from models.train.export import export_graph, write_console_card
 from models.train.features import extract_features
 from models.train.fit import Fit, load_network, read_plan
+from models.train.musicnn import Musicnn
 from models.train.songs import load_songs
 
 PLAN = Path(__file__).with_name("console.toml")
@@ -46,6 +49,26 @@ def features(
     _set_up(threads)
     count = extract_features(corpus or default_folder(), _find_features(out), lambda song: screen.print(song))
     screen.print(f"{count} songs have features")
+
+
+@app.command()
+def ears(
+    weights: Annotated[Path, typer.Argument(help="Folder MTT_musicnn of the PyPI package musicnn 0.1.0.")],
+    out: Annotated[Path, typer.Argument(help="The .onnx file.")] = MODEL,
+    corpus: Annotated[Path | None, typer.Option(help="The corpus; else as it builds itself.")] = None,
+    features: Features = None,
+    threads: Threads = 1,
+) -> None:
+    """Learn to tell roles by ear, and note what ears make of every song. Hearing goes on where it was stopped."""
+    _set_up(threads)
+    if not (weights / ".index").exists():
+        raise typer.BadParameter(f"no checkpoint in {weights}; unpack musicnn-0.1.0-py3-none-any.whl and name its MTT_musicnn")
+    folder = corpus or default_folder()
+    network = Ears(Musicnn(weights)).eval()
+    hear_corpus(folder, network, folder / "ears", lambda song: screen.print(song))
+    learn_ears(network, load_heard(folder / "ears"), _find_features(features), screen.print)
+    export_ears(network, out)
+    screen.print(f"{out}: {out.stat().st_size / 1e6:.1f} MB")
 
 
 @app.command()
