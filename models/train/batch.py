@@ -115,9 +115,7 @@ class BatchMaker:
     def __init__(self, songs: list[Song], damage: Damage, size: int, seed: int) -> None:
         self._songs, self._damage, self._size = songs, damage, size
         self._dice = np.random.default_rng(seed)
-        packages = [song.label.package for song in songs]
-        share = np.array([1.0 / np.sqrt(packages.count(package)) for package in packages])
-        self._share = share / share.sum()
+        self._share = share_songs(songs)
 
     def draw(self) -> Batch:
         """One batch; all its songs are as many hops long."""
@@ -175,13 +173,8 @@ class BatchMaker:
             seen[:, :BANDS] = 10.0 * np.log10(10.0 ** (seen[:, :BANDS] / 10.0) + 10.0 ** (rumble / 10.0))
 
     def _draw_eq(self) -> np.ndarray:
-        """(bands,) dB of a strip's EQ, about half of its bands in use."""
-        dice = self._dice
-        on = dice.random(4) < 0.5
-        gain = torch.tensor(np.where(on, dice.normal(0.0, self._damage.eq_db, 4).clip(-12.0, 12.0), 0.0))
-        hz = torch.tensor(np.array(EQ_HZ) * 2.0 ** dice.uniform(-1.0, 1.0, 4))
-        q = torch.tensor(np.array(EQ_Q) * 2.0 ** dice.uniform(-0.5, 0.5, 4))
-        return eq_curves(gain, hz, q).numpy().astype(np.float32)
+        """(bands,) dB of a strip's EQ."""
+        return eq_curves(*draw_eq(self._dice, self._damage.eq_db)).numpy().astype(np.float32)
 
     def _set_levels(self, tracks: list[Track]) -> None:
         """Bring the tracks in at levels that say nothing, or nearly what the human wanted."""
@@ -201,18 +194,47 @@ class BatchMaker:
             _turn_up(track, gain)
 
 
+def share_songs(songs: list[Song]) -> np.ndarray:
+    """(songs,) how likely each is drawn: a package counts as the root of its number of songs."""
+    packages = [song.label.package for song in songs]
+    share = np.array([1.0 / np.sqrt(packages.count(package)) for package in packages])
+    return share / share.sum()
+
+
+def draw_eq(dice: np.random.Generator, deviation_db: float) -> tuple[torch.Tensor, ...]:
+    """Gains in dB, Hz and Q (4,) of a strip's EQ, about half of its bands in use."""
+    on = dice.random(4) < 0.5
+    gain = torch.tensor(np.where(on, dice.normal(0.0, deviation_db, 4).clip(-12.0, 12.0), 0.0))
+    hz = torch.tensor(np.array(EQ_HZ) * 2.0 ** dice.uniform(-1.0, 1.0, 4))
+    q = torch.tensor(np.array(EQ_Q) * 2.0 ** dice.uniform(-0.5, 0.5, 4))
+    return gain, hz, q
+
+
 def make_trial(song: Song, most_hops: int = 150) -> Batch:
     """A whole song without its levels: mono, equally loud, no roles; as the balance is judged."""
     apart = max(1, -(-song.features.shape[1] // most_hops))
-    tracks = []
+    return hide_levels(song, slice(None, None, apart), np.zeros((len(song.lufs), BANDS), np.float32))[0]
+
+
+def hide_levels(
+    song: Song, window: slice, eq_db: np.ndarray, role_given: bool = False
+) -> tuple[Batch, np.ndarray]:
+    """Every so many hops of a song, mono and equally loud behind an EQ (stems, bands), in their order.
+
+    And by how many dB each track (stems,) was turned up.
+    """
+    tracks, gains_db = [], []
     for index in range(len(song.lufs)):
-        track = _take_track(song, index, slice(None, None, apart))
+        track = _take_track(song, index, window)
         _note_clean(track)
+        track.eq_db = eq_db[index]
+        track.features[:, :BANDS] += track.eq_db
         track.features[:, [SIDE, LEAN]] = 0.0
-        _turn_up(track, TRIAL_DB - _gate_loudness(track))
+        gains_db.append(TRIAL_DB - _gate_loudness(track))
+        _turn_up(track, gains_db[-1])
         tracks.append(track)
-    scene = Scene(tracks, np.zeros(BANDS, np.float32), False)
-    return stack_songs([scene], len(tracks[0].features), apart)
+    scene = Scene(tracks, np.zeros(BANDS, np.float32), role_given)
+    return stack_songs([scene], len(tracks[0].features), window.step or 1), np.array(gains_db)
 
 
 def loudness_of(features: np.ndarray) -> np.ndarray:

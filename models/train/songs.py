@@ -41,8 +41,7 @@ def load_songs(folder: Path, domains: tuple[str, ...]) -> list[Song]:
         label = msgspec.json.decode(path.with_suffix(".json").read_bytes(), type=SongLabel)
         if label.domain not in domains:
             continue
-        lufs = np.array([stem.lufs for stem in label.stems])
-        heard = np.flatnonzero(lufs > max(-70.0, lufs.max(initial=-100.0) - FARTHEST_LU))
+        heard = find_heard(label)
         if len(heard) < FEWEST_STEMS:
             continue
         stems = [label.stems[index] for index in heard]
@@ -50,12 +49,18 @@ def load_songs(folder: Path, domains: tuple[str, ...]) -> list[Song]:
             Song(
                 label,
                 add_surge(np.load(path)[heard]),
-                lufs[heard],
+                np.array([stem.lufs for stem in stems]),
                 np.array([np.nan if stem.pan is None else stem.pan for stem in stems]),
                 np.array([ROLES.index(stem.role) if stem.role in ROLES else -1 for stem in stems]),
             )
         )
     return songs
+
+
+def find_heard(label: SongLabel) -> np.ndarray:
+    """Which of a song's stems are heard."""
+    lufs = np.array([stem.lufs for stem in label.stems])
+    return np.flatnonzero(lufs > max(-70.0, lufs.max(initial=-100.0) - FARTHEST_LU))
 
 
 def add_surge(features: np.ndarray) -> np.ndarray:

@@ -1,0 +1,45 @@
+"""Stereo: how far one mix sounds from another, by sum and difference in short spectra of three lengths."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from models.train.frontend import RATE, weigh_hz
+
+WINDOWS = (512, 2048, 8192)
+"""Frames; a quarter apart."""
+
+FLOOR = 1e-7
+"""Of a spectrum's mean power: what lies under it is not told apart."""
+
+LEAST_SIDE = 0.3
+"""A mix with less difference than this share of its sum is measured as if it had so much."""
+
+
+def compare_mixes(made: Tensor, human: Tensor) -> Tensor:
+    """One number for how far `made` sounds from `human`, (2, frames) each; 0 for the same at any volume.
+
+    After Steinmetz's stereo loss: spectral convergence and the distance of log magnitudes, of the sum and of
+    the difference. Left and right may be swapped.
+    """
+    parts = []
+    for window in WINDOWS:
+        ours, theirs = _see(made, window), _see(human, window)
+        norm = torch.linalg.vector_norm(theirs, dim=(1, 2))
+        norm = torch.maximum(norm, LEAST_SIDE * norm[0])
+        parts.append(torch.linalg.vector_norm(ours - theirs, dim=(1, 2)) / norm)
+        parts.append((torch.log(ours) - torch.log(theirs)).abs().mean(dim=(1, 2)))
+    return 2.0 * torch.stack(parts).mean()
+
+
+def _see(mix: Tensor, window: int) -> Tensor:
+    """(2, bins, pieces) magnitudes of sum and difference, K-weighted, the loudness of both together 1."""
+    both = torch.stack((mix[0] + mix[1], mix[0] - mix[1]))
+    hann = torch.hann_window(window, dtype=mix.dtype)
+    spectrum = torch.stft(both, window, window // 4, window=hann, center=False, return_complex=True)
+    hz = np.arange(window // 2 + 1) * (RATE / window)
+    weight = torch.as_tensor(weigh_hz(hz), dtype=mix.dtype)[:, None]
+    power = weight * (spectrum.real.square() + spectrum.imag.square())
+    return torch.sqrt(power / (power.mean() + 1e-20) + FLOOR)
