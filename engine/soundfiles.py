@@ -130,7 +130,10 @@ def read_piece(path: Path, rate: int, start: int, frames: int) -> np.ndarray:
         apart = whole.rate // gcd(whole.rate, rate)
         first = max(0, start * whole.rate // rate - _LEAD_FRAMES) // apart * apart
         last = min(whole.frames, -(-(start + frames) * whole.rate // rate) + _LEAD_FRAMES)
-        file.seek(first)
+        try:
+            file.seek(first)
+        except sf.SoundFileError as error:
+            raise _cut_short(path) from error
         piece = np.concatenate(list(_read_chunks(file, replace(whole, frames=last - first), _WRITE_FRAMES)))
     if whole.rate != rate:
         piece = soxr.resample(np.pad(piece, ((0, apart), (0, 0))), whole.rate, rate, quality="VHQ")
