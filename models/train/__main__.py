@@ -1,4 +1,4 @@
-"""The command line of training: features, fit, cross, export."""
+"""The command line of training: features, fit, cross, judge, export."""
 
 from __future__ import annotations
 
@@ -7,19 +7,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
 import torch
 import typer
 from rich.console import Console as Screen
+from rich.table import Table
 
 from engine.soundfiles import SoundFileError
 from models.train.corpus.__main__ import default_folder
-from models.train.cross import FOLD_NAMES, cross_validate
+from models.train.cross import FOLD_NAMES, cross_validate, is_left_out
 from models.train.curvebook import draw_curves
 from models.train.export import export_graph, write_console_card
 from models.train.features import extract_features
 from models.train.fit import Fit, load_network, read_plan
+from models.train.judge import judge_song
 from models.train.songs import load_songs
-from models.train.sound import SongDamaged
+from models.train.sound import SongDamaged, judge_sound
 
 PLAN = Path(__file__).with_name("console.toml")
 
@@ -104,6 +107,37 @@ def cross(
     with _one_line():
         where = corpus or default_folder()
         cross_validate(read_plan(plan), _find_features(features), names, out, screen.print, where)
+
+
+@app.command()
+def judge(
+    run: Annotated[Path, typer.Argument(help="Folder of a run.")],
+    fold: Annotated[str, typer.Option(help="Only songs that this fold leaves out; else all.")] = "",
+    domains: Annotated[str, typer.Option(help="Of the songs, with commas; else those of its plan.")] = "",
+    features: Features = None,
+    corpus: Corpus = None,
+    threads: Threads = 1,
+) -> None:
+    """How far a run is from the human's balance, pans and sound."""
+    _set_up(threads)
+    plan, network = load_network(run / "checkpoint.pt")
+    songs = load_songs(_find_features(features), tuple(domains.split(",")) if domains else plan.domains)
+    songs = [song for song in songs if not fold or is_left_out(song, fold)]
+    if not songs:
+        raise typer.BadParameter("there are no such songs")
+    verdicts = [judge_song(network, song) for song in songs]
+    with _one_line():
+        sound = np.array([judge_sound(network, song, corpus or default_folder()) for song in songs])
+    table = Table("", "console", "all equal, in the centre", title=f"{len(songs)} songs")
+    for name, mine, equal in (
+        ("level, dB", "mind", "level"),
+        ("level within groups, dB", "mind_within", "level_within"),
+        ("pan", "pan", "centre"),
+    ):
+        cells = np.array([(getattr(row, mine), getattr(row, equal)) for row in verdicts])
+        table.add_row(name, *(f"{value:.3f}" for value in np.nanmean(cells, axis=0)))
+    table.add_row("sound", *(f"{value:.3f}" for value in sound.mean(axis=0)))
+    screen.print(table)
 
 
 @app.command()

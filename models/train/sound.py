@@ -156,8 +156,7 @@ def undo_pan(stem: np.ndarray) -> np.ndarray:
 
 def score_sound(console: Console, crop: Crop, group_share: float = 1.0) -> Tensor:
     """How far the network's mix of a crop sounds from the human's."""
-    made = play_crop(console, crop, group_share)
-    return compare_mixes(made, crop.human)
+    return compare_mixes(play_crop(console, crop, group_share), crop.human)
 
 
 def play_crop(console: Console, crop: Crop, group_share: float = 1.0) -> Tensor:
@@ -173,11 +172,18 @@ def play_crop(console: Console, crop: Crop, group_share: float = 1.0) -> Tensor:
     return (there[0, played, None, None] * place_tracks(filtered, faders, pan)).sum(dim=0)
 
 
-def judge_sound(console: Console, song: Song, corpus: Path, seconds: float = Sound().seconds) -> float:
-    """How far the network's mix of a whole song sounds from the human's, as it would be live."""
+def judge_sound(
+    console: Console, song: Song, corpus: Path, seconds: float = Sound().seconds
+) -> tuple[float, float]:
+    """How far a song sounds from the human's mix as the network would mix it live, and as nothing would."""
+    errors = []
     with torch.inference_mode():
-        crops = try_crops(corpus, song, seconds)
-        return float(np.mean([float(score_sound(console, crop, GROUP_SHARE)) for crop in crops]))
+        for crop in try_crops(corpus, song, seconds):
+            nothing = torch.zeros(len(crop.played))
+            plain = place_tracks(crop.audio, nothing, nothing).sum(dim=0)
+            errors.append((score_sound(console, crop, GROUP_SHARE), compare_mixes(plain, crop.human)))
+    mine, equal = np.mean(errors, axis=0)
+    return float(mine), float(equal)
 
 
 def _turn_up(tracks: Tensor, gains_db: np.ndarray) -> Tensor:

@@ -165,9 +165,11 @@ def test_the_same_seed_draws_the_same_sound(corpus, songs):
 def test_by_ear_it_comes_nearer_to_the_human_s_mix(corpus, songs, tmp_path):
     plan = replace(PLAN, steps=1, songs=1, sound=replace(SOUND, steps=40, rate=2e-2))
     run = Fit(plan, songs, tmp_path, corpus)
-    before = judge_sound(run.console.eval(), songs[0], corpus, 0.5)
+    before, equal = judge_sound(run.console.eval(), songs[0], corpus, 0.5)
     run.run(lambda step, parts: None)
-    assert judge_sound(run.network.eval(), songs[0], corpus, 0.5) < 0.9 * before
+    after, still = judge_sound(run.network.eval(), songs[0], corpus, 0.5)
+    assert after < 0.9 * before
+    assert still == equal > after
     rows = [json.loads(row) for row in (tmp_path / "log.jsonl").read_text().splitlines()]
     assert [("sound" in row, row["step"]) for row in rows] == [(False, 1), (True, 41)]
 
@@ -246,3 +248,6 @@ def test_the_command_says_what_is_damaged_and_draws_what_was_heard(corpus, tmp_p
     assert done.exit_code == 0, done.output
     assert " sound " in done.output
     assert (tmp_path / "run" / "curves.png").stat().st_size > 10000
+    judged = CliRunner().invoke(app, ["judge", run, *features, "--corpus", str(corpus)])
+    assert judged.exit_code == 0, judged.output
+    assert "1 songs" in judged.output and " sound " in judged.output
