@@ -141,7 +141,7 @@ class Fit:
         assert self._sounds is not None
         crops, total = self._sounds.draw(), 0.0
         for crop in crops:
-            loss = score_sound(self.console, crop) / len(crops)
+            loss = score_sound(self.console, crop, self._plan.sound.human_pans) / len(crops)
             (self._plan.weights.sound * loss).backward()
             total += float(loss.detach())
         return total

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from engine.soundfiles import read_piece
 from models.train.batch import Batch, Damage, draw_eq, hide_levels, loudness_of, share_songs
-from models.train.corpus.song import NOTE
+from models.train.corpus.song import NOTE, estimate_pan
 from models.train.curves import eq_curves
 from models.train.features import SongFile
 from models.train.frontend import BANDS, HOP, RATE
@@ -46,6 +46,8 @@ class Sound(Struct, frozen=True):
     seconds: float = 2.5
     tracks: int = 10
     """Played at most; all are decided on."""
+    human_pans: bool = True
+    """Only faders and filters are judged, at the human's pans: which side is meant, nobody can know."""
 
 
 class SongDamaged(Exception):
@@ -63,6 +65,8 @@ class Crop(NamedTuple):
     """(played, frames) mono, as loud as in the batch."""
     human: Tensor
     """(2, frames) what the human made of them."""
+    pan: Tensor
+    """(played,) where the human had them; in the centre if nobody chose it."""
     panned: bool
     """Whether somebody chose where each is; else all are compared in the centre."""
 
@@ -95,9 +99,9 @@ class SoundMaker:
         start = int(dice.choice(np.flatnonzero(total >= QUIET * total.mean())))
         audible = np.flatnonzero(power[:, start] > BURIED * power[:, start].max())
         played = dice.permutation(audible)[: self._sound.tracks].tolist()
-        tracks, human, panned = read_tracks(files, song, played, start, hops)
+        tracks, human, pan, panned = read_tracks(files, song, played, start, hops)
         tracks = filter_tracks(tracks, None, *(values[played] for values in eq))
-        return Crop(batch, played, _turn_up(tracks, gains_db[played]), human, panned)
+        return Crop(batch, played, _turn_up(tracks, gains_db[played]), human, pan, panned)
 
 
 def try_crops(corpus: Path, song: Song, seconds: float) -> list[Crop]:
@@ -110,8 +114,8 @@ def try_crops(corpus: Path, song: Song, seconds: float) -> list[Crop]:
     played, crops = list(range(len(song.lufs))), []
     for crop in range(TRIAL_CROPS):
         start = int(places[(2 * crop + 1) * len(places) // (2 * TRIAL_CROPS)])
-        tracks, human, panned = read_tracks(files, song, played, start, hops)
-        crops.append(Crop(batch, played, _turn_up(tracks, gains_db), human, panned))
+        tracks, human, pan, panned = read_tracks(files, song, played, start, hops)
+        crops.append(Crop(batch, played, _turn_up(tracks, gains_db), human, pan, panned))
     return crops
 
 
@@ -135,14 +139,18 @@ def find_stems(corpus: Path, song: Song) -> list[Path]:
 
 def read_tracks(
     files: list[Path], song: Song, played: list[int], start_hop: int, hops: int
-) -> tuple[Tensor, Tensor, bool]:
-    """Stems as mono tracks (played, frames), their mix by the human (2, frames), and if it is panned."""
+) -> tuple[Tensor, Tensor, Tensor, bool]:
+    """Stems as mono tracks (played, frames); the human's mix and pans, and if they were chosen, see Crop."""
     stems = [read_piece(files[index], RATE, start_hop * HOP, hops * HOP) for index in played]
     stems = np.stack([stem if len(stem) == 2 else np.repeat(stem, 2, axis=0) * 0.5**0.5 for stem in stems])
     tracks = np.stack([undo_pan(stem) for stem in stems])
     panned = bool(np.isfinite(song.pan[played]).all())
-    human = stems.sum(axis=0) if panned else np.repeat(tracks.sum(axis=0)[None], 2, axis=0)
-    return torch.from_numpy(tracks), torch.from_numpy(human.astype(np.float32)), panned
+    if panned:
+        human, pan = stems.sum(axis=0), np.array([estimate_pan(stem) for stem in stems])
+    else:
+        human, pan = np.repeat(0.5**0.5 * tracks.sum(axis=0)[None], 2, axis=0), np.zeros(len(stems))
+    arrays = (tracks, human, pan)
+    return *(torch.from_numpy(array.astype(np.float32)) for array in arrays), panned
 
 
 def undo_pan(stem: np.ndarray) -> np.ndarray:
@@ -154,12 +162,12 @@ def undo_pan(stem: np.ndarray) -> np.ndarray:
     return (track * loud).astype(np.float32)
 
 
-def score_sound(console: Console, crop: Crop, group_share: float = 1.0) -> Tensor:
-    """How far the network's mix of a crop sounds from the human's."""
-    return compare_mixes(play_crop(console, crop, group_share), crop.human)
+def score_sound(console: Console, crop: Crop, human_pans: bool = False) -> Tensor:
+    """How far the network's mix of a crop sounds from the human's, in training."""
+    return compare_mixes(play_crop(console, crop, 1.0, human_pans), crop.human)
 
 
-def play_crop(console: Console, crop: Crop, group_share: float = 1.0) -> Tensor:
+def play_crop(console: Console, crop: Crop, group_share: float, human_pans: bool = False) -> Tensor:
     """(2, frames) the tracks through high-pass, EQ, fader and pan as the network sets them."""
     batch, played = crop.batch, crop.played
     (means,) = recall_window(console, batch.features, (batch.features.shape[2],), batch.apart)
@@ -168,7 +176,7 @@ def play_crop(console: Console, crop: Crop, group_share: float = 1.0) -> Tensor:
     faders = console.faders(settings, means, there, group_share=group_share)[0, played]
     gains, hz = settings.eq_gain_db[0, played], settings.eq_hz[0, played]
     filtered = filter_tracks(crop.audio, settings.hpf_hz[0, played], gains, hz, console.eq_q.expand_as(gains))
-    pan = settings.pan[0, played] if crop.panned else torch.zeros_like(faders)
+    pan = crop.pan if human_pans or not crop.panned else settings.pan[0, played]
     return (there[0, played, None, None] * place_tracks(filtered, faders, pan)).sum(dim=0)
 
 
@@ -181,7 +189,8 @@ def judge_sound(
         for crop in try_crops(corpus, song, seconds):
             nothing = torch.zeros(len(crop.played))
             plain = place_tracks(crop.audio, nothing, nothing).sum(dim=0)
-            errors.append((score_sound(console, crop, GROUP_SHARE), compare_mixes(plain, crop.human)))
+            mine = play_crop(console, crop, GROUP_SHARE)
+            errors.append((compare_mixes(mine, crop.human), compare_mixes(plain, crop.human)))
     mine, equal = np.mean(errors, axis=0)
     return float(mine), float(equal)
 

@@ -82,7 +82,8 @@ def test_the_human_s_levels_and_pans_are_the_human_s_mix(corpus, songs):
         assert level_db.max() - level_db.min() < 6.0
         centre, nothing = torch.zeros(len(level_db)), torch.zeros(len(level_db))
         assert compare_mixes(place_tracks(crop.audio, nothing, centre).sum(dim=0), crop.human) > 0.1
-        placed = place_tracks(crop.audio, nothing, torch.tensor(PANS)[crop.played])
+        torch.testing.assert_close(crop.pan, torch.tensor(PANS)[crop.played], atol=1e-3, rtol=0.0)
+        placed = place_tracks(crop.audio, nothing, crop.pan)
         gains = torch.linalg.lstsq(placed.flatten(1).T, crop.human.flatten()[:, None]).solution[:, 0]
         reached = level_db + 20.0 * torch.log10(gains) - torch.tensor(LUFS)[crop.played]
         assert reached.abs().max() < 1.0
@@ -131,6 +132,11 @@ def test_the_gradient_reaches_what_sets_fader_pan_and_eq(corpus, songs):
     for name, rows in {"pan": [0, 1], "high-pass": [2], "gains": range(3, 7), "hz": range(7, 11)}.items():
         assert all(tone[row].abs().sum() > 0.0 for row in rows), name
     assert level[0].abs().sum() > 0.0
+    console.zero_grad()
+    score_sound(console, crop, human_pans=True).backward()
+    tone, level = last_slope(console.tone), last_slope(console.level)
+    assert not tone[:2].any()
+    assert tone[2].any() and tone[3].any() and level[0].any()
 
 
 def test_nobody_s_pans_are_not_learnt(corpus, songs):
@@ -153,7 +159,7 @@ def test_a_track_that_told_nothing_is_not_played(corpus, songs):
     told = crop._replace(batch=crop.batch._replace(there=there))
     again = without._replace(batch=told.batch)
     with torch.inference_mode():
-        torch.testing.assert_close(play_crop(console, told), play_crop(console, again))
+        torch.testing.assert_close(play_crop(console, told, 1.0), play_crop(console, again, 1.0))
 
 
 def test_the_same_seed_draws_the_same_sound(corpus, songs):
@@ -162,8 +168,9 @@ def test_the_same_seed_draws_the_same_sound(corpus, songs):
     assert one.played != other.played or not torch.equal(one.human, other.human)
 
 
-def test_by_ear_it_comes_nearer_to_the_human_s_mix(corpus, songs, tmp_path):
-    plan = replace(PLAN, steps=1, songs=1, sound=replace(SOUND, steps=40, rate=2e-2))
+@pytest.mark.parametrize("pans", [False, True])
+def test_by_ear_it_comes_nearer_to_the_human_s_mix(corpus, songs, tmp_path, pans):
+    plan = replace(PLAN, steps=1, songs=1, sound=replace(SOUND, steps=40, rate=2e-2, human_pans=pans))
     run = Fit(plan, songs, tmp_path, corpus)
     before, equal = judge_sound(run.console.eval(), songs[0], corpus, 0.5)
     run.run(lambda step, parts: None)
