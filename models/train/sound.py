@@ -32,6 +32,9 @@ QUIET = 0.25
 BURIED = 1e-3
 """A track with less than this share of the loudest one's power is not played."""
 
+OPPOSITE = -0.3
+"""So much of a correlation between the sides is meant."""
+
 TRIAL_CROPS = 3
 
 
@@ -46,7 +49,7 @@ class Sound(Struct, frozen=True):
     seconds: float = 2.5
     tracks: int = 10
     """Played at most; all are decided on."""
-    human_pans: bool = True
+    human_pans: bool = False
     """Only faders and filters are judged, at the human's pans: which side is meant, nobody can know."""
 
 
@@ -68,7 +71,7 @@ class Crop(NamedTuple):
     pan: Tensor
     """(played,) where the human had them; in the centre if nobody chose it."""
     panned: bool
-    """Whether somebody chose where each is; else all are compared in the centre."""
+    """Whether somebody chose where each is, and pans can do it; else all are compared in the centre."""
 
 
 class SoundMaker:
@@ -144,13 +147,20 @@ def read_tracks(
     stems = [read_piece(files[index], RATE, start_hop * HOP, hops * HOP) for index in played]
     stems = np.stack([stem if len(stem) == 2 else np.repeat(stem, 2, axis=0) * 0.5**0.5 for stem in stems])
     tracks = np.stack([undo_pan(stem) for stem in stems])
-    panned = bool(np.isfinite(song.pan[played]).all())
+    panned = bool(np.isfinite(song.pan[played]).all()) and not any(map(is_opposite, stems))
     if panned:
         human, pan = stems.sum(axis=0), np.array([estimate_pan(stem) for stem in stems])
     else:
         human, pan = np.repeat(0.5**0.5 * tracks.sum(axis=0)[None], 2, axis=0), np.zeros(len(stems))
-    arrays = (tracks, human, pan)
-    return *(torch.from_numpy(array.astype(np.float32)) for array in arrays), panned
+    arrays = tracks, human, pan
+    audio, mix, place = (torch.from_numpy(array.astype(np.float32)) for array in arrays)
+    return audio, mix, place, panned
+
+
+def is_opposite(stem: np.ndarray) -> bool:
+    """Whether the sides of a stem (2, frames) tend to cancel, as of no panned track."""
+    power = stem.astype(np.float64) @ stem.T
+    return bool(power[0, 1] < OPPOSITE * np.sqrt(power[0, 0] * power[1, 1]))
 
 
 def undo_pan(stem: np.ndarray) -> np.ndarray:

@@ -14,8 +14,8 @@ WINDOWS = (512, 2048, 8192)
 FLOOR = 1e-7
 """Of a spectrum's mean power: what lies under it is not told apart."""
 
-LEAST_SIDE = 0.3
-"""A mix with less difference than this share of its sum is measured as if it had so much."""
+LEAST_SHARE = 0.3
+"""Sum or difference of less than this share of the other is measured as if it had so much."""
 
 
 def compare_mixes(made: Tensor, human: Tensor) -> Tensor:
@@ -28,7 +28,8 @@ def compare_mixes(made: Tensor, human: Tensor) -> Tensor:
     for window in WINDOWS:
         ours, theirs = _see(made, window), _see(human, window)
         norm = torch.linalg.vector_norm(theirs, dim=(1, 2))
-        norm = torch.maximum(norm, LEAST_SIDE * norm[0])
+        whole = max(float(norm.max()), theirs[0].numel() ** 0.5)
+        norm = torch.clamp(norm, min=LEAST_SHARE * whole)
         parts.append(torch.linalg.vector_norm(ours - theirs, dim=(1, 2)) / norm)
         parts.append((torch.log(ours) - torch.log(theirs)).abs().mean(dim=(1, 2)))
     return 2.0 * torch.stack(parts).mean()

@@ -22,6 +22,7 @@ from models.train.sound import (
     SongDamaged,
     Sound,
     SoundMaker,
+    is_opposite,
     judge_sound,
     play_crop,
     score_sound,
@@ -114,6 +115,14 @@ def test_a_pan_is_taken_away_and_the_loudness_stays():
     for stem in (np.random.default_rng(1).standard_normal((2, 1000)), np.stack((track, -track))):
         loud = np.square(undo_pan(stem.astype(np.float32))).sum()
         np.testing.assert_allclose(loud, np.square(stem).sum(), rtol=1e-4)
+
+
+def test_only_sides_that_cancel_are_opposite():
+    track, other = np.random.default_rng(0).standard_normal((2, 5000)).astype(np.float32)
+    assert is_opposite(np.stack((track, -0.5 * track)))
+    assert is_opposite(np.stack((track, 0.5 * other - track)))
+    for stem in ((track, track), (track, 0.0 * track), (track, other), (track, 0.1 * track + other)):
+        assert not is_opposite(np.stack(stem))
 
 
 def last_slope(layers):

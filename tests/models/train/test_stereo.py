@@ -35,12 +35,12 @@ def test_what_is_farther_off_costs_more():
         assert 0.01 < near < far
 
 
-@pytest.mark.parametrize("side", [(1.0, 1.0), (0.0, 0.0)])
-def test_mono_and_silence_are_numbers_with_gradients(side):
-    human = torch.tensor(side)[:, None] * make_mix()[:1]
-    made = make_mix().requires_grad_()
-    compare_mixes(made, human).backward()
-    assert made.grad is not None and torch.isfinite(made.grad).all()
-    nothing = torch.zeros(2, FRAMES, requires_grad=True)
-    compare_mixes(nothing, human).backward()
-    assert nothing.grad is not None and torch.isfinite(nothing.grad).all()
+@pytest.mark.parametrize("sides", [(1.0, 1.0), (1.0, -1.0), (0.0, 0.0)])
+def test_mono_opposite_and_silent_mixes_cost_no_more_than_others(sides):
+    human = torch.tensor(sides)[:, None] * make_mix()[:1]
+    for made in (make_mix(), torch.zeros(2, FRAMES)):
+        made.requires_grad_()
+        cost = compare_mixes(made, human)
+        cost.backward()
+        assert cost < 15.0
+        assert made.grad is not None and torch.isfinite(made.grad).all()
