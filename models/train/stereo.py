@@ -6,7 +6,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from models.train.frontend import RATE, weigh_hz
+from models.bands import weigh_hz
+from models.train.frontend import RATE
 
 WINDOWS = (512, 2048, 8192)
 """Frames; a quarter apart."""
@@ -41,6 +42,6 @@ def _see(mix: Tensor, window: int) -> Tensor:
     hann = torch.hann_window(window, dtype=mix.dtype)
     spectrum = torch.stft(both, window, window // 4, window=hann, center=False, return_complex=True)
     hz = np.arange(window // 2 + 1) * (RATE / window)
-    weight = torch.as_tensor(weigh_hz(hz), dtype=mix.dtype)[:, None]
+    weight = torch.as_tensor(weigh_hz(hz, RATE), dtype=mix.dtype)[:, None]
     power = weight * (spectrum.real.square() + spectrum.imag.square())
     return torch.sqrt(power / (power.mean() + 1e-20) + FLOOR)
