@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import FileIO
+from math import gcd
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,6 +18,7 @@ import numpy as np
 import soundfile as sf
 import soxr
 from msgspec import Struct
+from msgspec.structs import replace
 
 READABLE = (".wav", ".wave", ".flac", ".aif", ".aiff", ".ogg", ".oga", ".mp3")
 """Endings of the files that can be read."""
@@ -39,6 +41,9 @@ LARGEST_BYTES = {"WAV": 2**32, "AIFF": 2**31}
 
 _LOSSY = ("OGG", "MP3")
 _WRITE_FRAMES = 65536
+_LEAD_FRAMES = 2205
+"""What the resampler needs before and behind a piece, and then some."""
+
 _SHORT = re.compile(r"^ *(?:data|SSND) *: (\d+) \(should be (\d+)\)|does not match value from 'ds64'", re.M)
 _UNKNOWN_BYTES = 0xFFFF0000
 """Lengths from here on are written by programs that do not know the length yet."""
@@ -114,6 +119,26 @@ def read_blocks(path: Path, rate: int, frames: int) -> Iterator[np.ndarray]:
         pending = np.pad(pending, ((0, left - len(pending)), (0, 0)))
         for start in range(0, left, frames):
             yield pending[start : start + frames].T
+
+
+def read_piece(path: Path, rate: int, start: int, frames: int) -> np.ndarray:
+    """Some frames of a file at a rate, as they are in the whole of it: float32 (channels, frames)."""
+    with _open(path) as file:
+        whole = SoundInfo(path, file.channels, file.frames, file.samplerate)
+        if start + frames > resample_frames(whole.frames, whole.rate, rate):
+            raise SoundFileError(f"{path}: ends before frame {start + frames} at {rate} Hz; export it again")
+        apart = whole.rate // gcd(whole.rate, rate)
+        first = max(0, start * whole.rate // rate - _LEAD_FRAMES) // apart * apart
+        last = min(whole.frames, -(-(start + frames) * whole.rate // rate) + _LEAD_FRAMES)
+        try:
+            file.seek(first)
+        except sf.SoundFileError as error:
+            raise _cut_short(path) from error
+        piece = np.concatenate(list(_read_chunks(file, replace(whole, frames=last - first), _WRITE_FRAMES)))
+    if whole.rate != rate:
+        piece = soxr.resample(np.pad(piece, ((0, apart), (0, 0))), whole.rate, rate, quality="VHQ")
+    lead = start - first * rate // whole.rate
+    return piece[lead : lead + frames].T
 
 
 def write_audio(path: Path, audio: np.ndarray, rate: int, subtype: str = "PCM_24") -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import torch
@@ -28,10 +28,10 @@ TRIAL_DB = -23.0
 class Damage(Struct, frozen=True):
     """How songs are un-mixed; what has no unit is how often, 0 to 1."""
 
-    equal: float = 0.45
+    equal: float = 0.4
     """All tracks come in equally loud; else at random, nearly right, or right."""
-    random: float = 0.3
-    slightly: float = 0.15
+    random: float = 0.25
+    slightly: float = 0.2
     random_db: float = 7.0
     slight_db: float = 2.0
     eq: float = 0.6
@@ -41,8 +41,9 @@ class Damage(Struct, frozen=True):
     """All tracks of a song get one EQ more."""
     rumble: float = 0.25
     expand: float = 0.4
-    role_given: float = 0.3
-    """Of a song: the network is told the roles."""
+    role_given: float = 0.25
+    """Of a song: the network is told the roles; in the next share it is told what ears make of them."""
+    by_ear: float = 0.5
     no_peaks: float = 0.4
     """Of a song: nothing is seen of how far peaks stand over the mean."""
     merge_kit: float = 0.15
@@ -62,7 +63,7 @@ class Batch(NamedTuple):
     features: torch.Tensor
     """(songs, tracks, hops, SURGE + 1)"""
     role: torch.Tensor
-    """(songs, tracks, roles) given; zero where hidden."""
+    """(songs, tracks, roles) as far as told; zero where hidden."""
     there: torch.Tensor
     """1, or 0 for padding."""
     human_db: torch.Tensor
@@ -94,6 +95,8 @@ class Track(Struct):
     human_db: float
     pan: float
     role: int
+    by_ear: np.ndarray
+    """(roles,) how likely each is by ear."""
     eq_db: np.ndarray = field(default_factory=lambda: np.zeros(BANDS, np.float32))
     ratio: float = 1.0
     threshold_db: float = 0.0
@@ -101,12 +104,16 @@ class Track(Struct):
     audible: np.ndarray | None = None
 
 
+Told = Literal["roles", "ears", ""]
+"""What the network is told of roles: what they are, what ears make of them, nothing."""
+
+
 class Scene(NamedTuple):
     """One song under way to a batch."""
 
     tracks: list[Track]
     bus_db: np.ndarray
-    role_given: bool
+    told: Told
 
 
 class BatchMaker:
@@ -115,9 +122,7 @@ class BatchMaker:
     def __init__(self, songs: list[Song], damage: Damage, size: int, seed: int) -> None:
         self._songs, self._damage, self._size = songs, damage, size
         self._dice = np.random.default_rng(seed)
-        packages = [song.label.package for song in songs]
-        share = np.array([1.0 / np.sqrt(packages.count(package)) for package in packages])
-        self._share = share / share.sum()
+        self._share = share_songs(songs)
 
     def draw(self) -> Batch:
         """One batch; all its songs are as many hops long."""
@@ -139,7 +144,7 @@ class BatchMaker:
             if no_peaks:
                 track.features[:, [CREST, SHARP_CREST, PEAK]] = (0.0, 0.0, -1000.0)
         self._set_levels(tracks)
-        return Scene(tracks, bus, dice.random() < damage.role_given)
+        return Scene(tracks, bus, draw_told(dice, damage))
 
     def _merge(self, tracks: list[Track]) -> list[Track]:
         dice, damage = self._dice, self._damage
@@ -175,13 +180,8 @@ class BatchMaker:
             seen[:, :BANDS] = 10.0 * np.log10(10.0 ** (seen[:, :BANDS] / 10.0) + 10.0 ** (rumble / 10.0))
 
     def _draw_eq(self) -> np.ndarray:
-        """(bands,) dB of a strip's EQ, about half of its bands in use."""
-        dice = self._dice
-        on = dice.random(4) < 0.5
-        gain = torch.tensor(np.where(on, dice.normal(0.0, self._damage.eq_db, 4).clip(-12.0, 12.0), 0.0))
-        hz = torch.tensor(np.array(EQ_HZ) * 2.0 ** dice.uniform(-1.0, 1.0, 4))
-        q = torch.tensor(np.array(EQ_Q) * 2.0 ** dice.uniform(-0.5, 0.5, 4))
-        return eq_curves(gain, hz, q).numpy().astype(np.float32)
+        """(bands,) dB of a strip's EQ."""
+        return eq_curves(*draw_eq(self._dice, self._damage.eq_db)).numpy().astype(np.float32)
 
     def _set_levels(self, tracks: list[Track]) -> None:
         """Bring the tracks in at levels that say nothing, or nearly what the human wanted."""
@@ -201,18 +201,53 @@ class BatchMaker:
             _turn_up(track, gain)
 
 
+def share_songs(songs: list[Song]) -> np.ndarray:
+    """(songs,) how likely each is drawn: a package counts as the root of its number of songs."""
+    packages = [song.label.package for song in songs]
+    share = np.array([1.0 / np.sqrt(packages.count(package)) for package in packages])
+    return share / share.sum()
+
+
+def draw_told(dice: np.random.Generator, damage: Damage) -> Told:
+    """What the network is told of a song's roles."""
+    turn = dice.random() - damage.role_given
+    return "roles" if turn < 0.0 else "ears" if turn < damage.by_ear else ""
+
+
+def draw_eq(dice: np.random.Generator, deviation_db: float) -> tuple[torch.Tensor, ...]:
+    """Gains in dB, Hz and Q (4,) of a strip's EQ, about half of its bands in use."""
+    on = dice.random(4) < 0.5
+    gain = torch.tensor(np.where(on, dice.normal(0.0, deviation_db, 4).clip(-12.0, 12.0), 0.0))
+    hz = torch.tensor(np.array(EQ_HZ) * 2.0 ** dice.uniform(-1.0, 1.0, 4))
+    q = torch.tensor(np.array(EQ_Q) * 2.0 ** dice.uniform(-0.5, 0.5, 4))
+    return gain, hz, q
+
+
 def make_trial(song: Song, most_hops: int = 150) -> Batch:
-    """A whole song without its levels: mono, equally loud, no roles; as the balance is judged."""
+    """A whole song without its levels: mono, equally loud, roles by ear; as the balance is judged."""
     apart = max(1, -(-song.features.shape[1] // most_hops))
-    tracks = []
+    return hide_levels(song, slice(None, None, apart), np.zeros((len(song.lufs), BANDS), np.float32))[0]
+
+
+def hide_levels(
+    song: Song, window: slice, eq_db: np.ndarray, told: Told = "ears"
+) -> tuple[Batch, np.ndarray]:
+    """Every so many hops of a song, mono and equally loud behind an EQ (stems, bands), in their order.
+
+    And by how many dB each track (stems,) was turned up.
+    """
+    tracks, gains_db = [], []
     for index in range(len(song.lufs)):
-        track = _take_track(song, index, slice(None, None, apart))
+        track = _take_track(song, index, window)
         _note_clean(track)
+        track.eq_db = eq_db[index]
+        track.features[:, :BANDS] += track.eq_db
         track.features[:, [SIDE, LEAN]] = 0.0
-        _turn_up(track, TRIAL_DB - _gate_loudness(track))
+        gains_db.append(TRIAL_DB - _gate_loudness(track))
+        _turn_up(track, gains_db[-1])
         tracks.append(track)
-    scene = Scene(tracks, np.zeros(BANDS, np.float32), False)
-    return stack_songs([scene], len(tracks[0].features), apart)
+    scene = Scene(tracks, np.zeros(BANDS, np.float32), told)
+    return stack_songs([scene], len(tracks[0].features), window.step or 1), np.array(gains_db)
 
 
 def loudness_of(features: np.ndarray) -> np.ndarray:
@@ -222,7 +257,8 @@ def loudness_of(features: np.ndarray) -> np.ndarray:
 
 def _take_track(song: Song, index: int, window: slice) -> Track:
     features = song.features[index, window].astype(np.float32)
-    return Track(features, float(song.lufs[index]), float(song.pan[index]), int(song.role[index]))
+    lufs, pan, role = float(song.lufs[index]), float(song.pan[index]), int(song.role[index])
+    return Track(features, lufs, pan, role, song.by_ear[index])
 
 
 def _turn_up(track: Track, gain_db: float) -> None:
@@ -258,7 +294,8 @@ def _add_tracks(tracks: list[Track], role: int) -> Track:
     features[:, :BANDS] = 10.0 * np.log10(power)
     features[:, PEAK] = np.max([track.features[:, PEAK] for track in tracks], axis=0)
     human_db = 10.0 * np.log10(sum(10.0 ** (track.human_db / 10.0) for track in tracks))
-    return Track(features, float(human_db), float("nan"), role)
+    by_ear = np.eye(len(ROLES), dtype=np.float32)[role] if role == WHOLE_KIT else loudest.by_ear
+    return Track(features, float(human_db), float("nan"), role, by_ear)
 
 
 def stack_songs(songs: list[Scene], hops: int, apart: int) -> Batch:
@@ -281,8 +318,10 @@ def stack_songs(songs: list[Scene], hops: int, apart: int) -> Batch:
             eq[row, column], audible[row, column] = track.eq_db, track.audible
             hpf[row, column] = track.hpf_octaves
             ratio[row, column], threshold[row, column] = track.ratio, track.threshold_db
-            if song.role_given and track.role >= 0:
+            if song.told == "roles" and track.role >= 0:
                 role[row, column, track.role] = 1.0
+            elif song.told == "ears":
+                role[row, column] = track.by_ear
     bus = np.stack([song.bus_db for song in songs])
     arrays = features, role, there, human, true_role, pan, eq, hpf, ratio, threshold, bus, audible
     return Batch._make([*(torch.from_numpy(array) for array in arrays), apart])

@@ -20,7 +20,12 @@ FOLD_NAMES = ("without-midi", "without-module", *(f"cv{fold}" for fold in range(
 
 
 def cross_validate(
-    plan: Plan, features: Path, names: tuple[str, ...], out: Path, tell: Callable[[str], None]
+    plan: Plan,
+    features: Path,
+    names: tuple[str, ...],
+    out: Path,
+    tell: Callable[[str], None],
+    corpus: Path | None = None,
 ) -> dict[str, list[Verdict]]:
     """Train and judge with each domain left out and by packages; keeps networks, verdicts and a table."""
     songs = load_songs(features, plan.domains)
@@ -30,7 +35,7 @@ def cross_validate(
         seen = [song for song in songs if not is_left_out(song, name)]
         if not seen or not unseen:
             continue
-        for verdict in _train_and_judge(plan, seen, unseen, name, out, tell):
+        for verdict in _train_and_judge(plan, seen, unseen, name, out, tell, corpus):
             split = name if name.startswith("without") else "unseen packages"
             verdicts.setdefault(f"{split}: {verdict.domain}", []).append(verdict)
     table = write_table(verdicts)
@@ -48,13 +53,19 @@ def is_left_out(song: Song, name: str) -> bool:
 
 
 def _train_and_judge(
-    plan: Plan, seen: list[Song], unseen: list[Song], name: str, out: Path, tell: Callable[[str], None]
+    plan: Plan,
+    seen: list[Song],
+    unseen: list[Song],
+    name: str,
+    out: Path,
+    tell: Callable[[str], None],
+    corpus: Path | None,
 ) -> list[Verdict]:
     done = out / name / "verdicts.json"
     if done.exists():
         return msgspec.json.decode(done.read_bytes(), type=list[Verdict])
-    fit = Fit(plan, seen, out / name)
-    fit.run(lambda step, parts: tell(f"{name} {step}/{plan.steps} level {parts['level']:.3f}"))
+    fit = Fit(plan, seen, out / name, corpus)
+    fit.run(lambda step, parts: tell(f"{name} {step}/{plan.all_steps} level {parts['level']:.3f}"))
     network = fit.network.eval()
     domains = tuple(sorted({song.label.domain for song in seen}))
     card = write_console_card(f"console-{name}", f"trained for the fold {name}", "1", domains)

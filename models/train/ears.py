@@ -18,6 +18,7 @@ from models.roles import GROUPS, ROLES, find_group
 from models.tagger import RATE, WINDOW
 from models.train.features import SongFile
 from models.train.musicnn import EMBEDDING, MELS, TAGS, VOICES, Musicnn
+from models.train.songs import BY_EAR
 
 SEEN = EMBEDDING + TAGS + 3 * MELS
 """Numbers of a window that the line goes through."""
@@ -249,7 +250,7 @@ def judge_songs(ears: Ears, heard: list[Heard]) -> dict[str, tuple[np.ndarray, n
 def learn_ears(ears: Ears, heard: list[Heard], features: Path, progress: Callable[[str], None]) -> None:
     """Fit to all that may be learnt from; before, tell how good that is on domains that were left out.
 
-    What ears that know nothing of a song's domain make of it is kept with its features, as NAME.roles.npy: the
+    What ears that know nothing of a song's domain make of it is kept with its features, as `Song.by_ear`: the
     mixing network learns from that how far ears may be believed.
     """
     for domain in (*LEARNT, ""):
@@ -259,7 +260,7 @@ def learn_ears(ears: Ears, heard: list[Heard], features: Path, progress: Callabl
             found = judge_songs(ears, songs)
             for song, (likely, _) in found.items():
                 if (features / f"{song}.npy").exists():
-                    np.save(features / f"{song}.roles.npy", likely.astype(np.float32))
+                    np.save(features / f"{song}{BY_EAR}", likely.astype(np.float32))
             if name not in EXTRA:
                 progress(f"{name}, unseen: {_count_hits(list(found.values()))}")
 

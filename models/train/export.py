@@ -99,13 +99,12 @@ class Graph(nn.Module):
             dim=-1,
         )[0]
         sure = there[0, :, None] / (1.0 + (settings.spread[0] / self.typical).square())
-        roles = torch.softmax(settings.roles[0], dim=-1)
         return (
             params,
             sure[:, 0],
             sure[:, self.spread_of],
             settings.master_gain_db[0],
-            roles,
+            settings.likely[0],
             past,
             memory,
             counts,

@@ -1,4 +1,4 @@
-"""Fit: trains the network on features; can be stopped at any moment and goes on from where it last saved."""
+"""Fit: trains the network on features, then by ear; can be stopped and goes on from where it last saved."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from models.train.line import fit_line
 from models.train.losses import Weights, score
 from models.train.network import Console, Size
 from models.train.songs import Song
+from models.train.sound import Sound, SoundMaker, score_sound
 
 SAVE_EVERY = 250
 MEAN_OF_WEIGHTS = 0.998
@@ -40,6 +41,12 @@ class Plan(Struct, frozen=True):
     decay: float = 0.05
     warm_up: int = 100
     seed: int = 0
+    sound: Sound = Sound()
+
+    @property
+    def all_steps(self) -> int:
+        """On features, and by ear."""
+        return self.steps + self.sound.steps
 
 
 def read_plan(path: Path) -> Plan:
@@ -67,7 +74,7 @@ def load_network(checkpoint: Path) -> tuple[Plan, Console]:
 class Fit:
     """A network on its way, its optimiser, and the running mean of its weights, which is what is kept."""
 
-    def __init__(self, plan: Plan, songs: list[Song], folder: Path) -> None:
+    def __init__(self, plan: Plan, songs: list[Song], folder: Path, corpus: Path | None = None) -> None:
         torch.manual_seed(plan.seed)
         self._plan, self._folder = plan, folder
         self.console = Console(plan.size)
@@ -80,6 +87,11 @@ class Fit:
         if self._checkpoint.exists():
             self._load()
         self._maker = BatchMaker(songs, plan.damage, plan.songs, plan.seed + self.step)
+        self._sounds = None
+        if plan.sound.steps:
+            if corpus is None:
+                raise ValueError("a plan with sound needs the corpus's folder")
+            self._sounds = SoundMaker(corpus, songs, plan.sound, plan.damage, plan.seed + self.step)
 
     @property
     def network(self) -> Console:
@@ -92,29 +104,53 @@ class Fit:
 
     def run(self, progress: Callable[[int, dict[str, float]], None]) -> None:
         """Train to the end of the plan."""
-        begun, recent = time.monotonic(), []
-        while self.step < self._plan.steps:
+        plan, begun, recent = self._plan, time.monotonic(), []
+        while self.step < plan.all_steps:
+            if self.step == plan.steps:
+                self._begin_sound()
             self._set_rate()
-            batch = self._maker.draw()
             self._optimiser.zero_grad()
-            loss, parts = score(self.console, batch, self._plan.weights)
+            loss, parts = score(self.console, self._maker.draw(), plan.weights)
             loss.backward()
+            total = float(loss.detach())
+            if self.step >= plan.steps:
+                parts["sound"] = self._listen()
+                total += plan.weights.sound * parts["sound"]
             torch.nn.utils.clip_grad_norm_(self.console.parameters(), 1.0, error_if_nonfinite=True)
             self._optimiser.step()
             self._mean.update_parameters(self.console)
             self.step += 1
-            recent.append({"loss": float(loss.detach()), **parts})
-            if self.step % SAVE_EVERY == 0 or self.step == self._plan.steps:
+            recent.append({"loss": total, **parts})
+            if self.step % SAVE_EVERY == 0 or self.step in (plan.steps, plan.all_steps):
                 mean = {name: float(np.mean([row[name] for row in recent])) for name in recent[0]}
                 self._note({"step": self.step, "seconds": time.monotonic() - begun, **mean})
                 self._save()
                 progress(self.step, mean)
                 recent = []
 
+    def _begin_sound(self) -> None:
+        """Go on from the mean of the weights, which is forgotten as at the beginning."""
+        with torch.no_grad():
+            for value, mean in zip(self.console.parameters(), self.network.parameters(), strict=True):
+                if value.requires_grad:
+                    value.copy_(mean)
+        self._mean.n_averaged.zero_()
+
+    def _listen(self) -> float:
+        """Add the gradient of the sound; returns how far it is from the human's."""
+        assert self._sounds is not None
+        crops, total = self._sounds.draw(), 0.0
+        for crop in crops:
+            loss = score_sound(self.console, crop, self._plan.sound.human_pans) / len(crops)
+            (self._plan.weights.sound * loss).backward()
+            total += float(loss.detach())
+        return total
+
     def _set_rate(self) -> None:
-        plan = self._plan
-        share = self.step / plan.steps
-        rate = plan.rate * min(1.0, (self.step + 1) / plan.warm_up) * 0.5 * (1.0 + math.cos(math.pi * share))
+        plan, step, steps, rate = self._plan, self.step, self._plan.steps, self._plan.rate
+        if step >= steps:
+            step, steps, rate = step - steps, plan.sound.steps, plan.sound.rate
+        rate = rate * min(1.0, (step + 1) / plan.warm_up) * 0.5 * (1.0 + math.cos(math.pi * step / steps))
         for group in self._optimiser.param_groups:
             group["lr"] = rate
 

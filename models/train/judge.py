@@ -44,7 +44,7 @@ def judge_song(console: Console, song: Song) -> Verdict:
         heard = there[0].numpy() > 0.5
         reached = console.faders(settings, means, there) + console.filtered_loudness(settings, means)
         reached = reached[0].numpy()[heard]
-        hit = (settings.roles.argmax(dim=-1) == batch.true_role)[0].numpy()[heard]
+        hit = (settings.likely.argmax(dim=-1) == batch.true_role)[0].numpy()[heard]
     role, lufs = song.role[heard], song.lufs[heard]
     group = np.where(role >= 0, GROUP_OF[role], -1)
     pan, human, nothing = settings.pan[0].numpy()[heard], song.pan[heard], np.zeros(len(lufs))

@@ -31,6 +31,8 @@ class Weights(Struct, frozen=True):
     hpf: float = 0.3
     comp: float = 0.3
     master: float = 0.2
+    sound: float = 1.0
+    """Of `sound.py`, in the stage that listens."""
 
 
 def median_of(values: torch.Tensor, there: torch.Tensor) -> torch.Tensor:

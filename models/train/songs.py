@@ -16,6 +16,9 @@ from models.train.frontend import BAND_HZ, BANDS
 from models.train.hearing import find_surge
 
 K_WEIGHTS = weigh_hz(BAND_HZ)
+BY_EAR = ".roles.npy"
+"""The ending of what ears make of a song's stems, beside its features."""
+
 FEWEST_STEMS = 3
 FARTHEST_LU = 30.0
 """A stem so far under the loudest is not heard."""
@@ -32,17 +35,18 @@ class Song(Struct, frozen=True):
     """(stems,) -1 to 1, NaN where nobody knows."""
     role: np.ndarray
     """(stems,) index into ROLES, -1 where nobody knows."""
+    by_ear: np.ndarray
+    """(stems, ROLES) how likely ears find each role that know nothing of such songs; zeros where none listened."""
 
 
 def load_songs(folder: Path, domains: tuple[str, ...]) -> list[Song]:
     """All songs of these domains with enough stems that are heard."""
     songs = []
-    for path in sorted(folder.glob("*.npy")):
+    for path in sorted(set(folder.glob("*.npy")) - set(folder.glob(f"*{BY_EAR}"))):
         label = msgspec.json.decode(path.with_suffix(".json").read_bytes(), type=SongLabel)
         if label.domain not in domains:
             continue
-        lufs = np.array([stem.lufs for stem in label.stems])
-        heard = np.flatnonzero(lufs > max(-70.0, lufs.max(initial=-100.0) - FARTHEST_LU))
+        heard = find_heard(label)
         if len(heard) < FEWEST_STEMS:
             continue
         stems = [label.stems[index] for index in heard]
@@ -50,12 +54,24 @@ def load_songs(folder: Path, domains: tuple[str, ...]) -> list[Song]:
             Song(
                 label,
                 add_surge(np.load(path)[heard]),
-                lufs[heard],
+                np.array([stem.lufs for stem in stems]),
                 np.array([np.nan if stem.pan is None else stem.pan for stem in stems]),
                 np.array([ROLES.index(stem.role) if stem.role in ROLES else -1 for stem in stems]),
+                _read_ears(path, len(lufs))[heard],
             )
         )
     return songs
+
+
+def find_heard(label: SongLabel) -> np.ndarray:
+    """Which of a song's stems are heard."""
+    lufs = np.array([stem.lufs for stem in label.stems])
+    return np.flatnonzero(lufs > max(-70.0, lufs.max(initial=-100.0) - FARTHEST_LU))
+
+
+def _read_ears(features: Path, stems: int) -> np.ndarray:
+    path = features.with_name(features.stem + BY_EAR)
+    return np.load(path)[:stems] if path.exists() else np.zeros((stems, len(ROLES)), np.float32)
 
 
 def add_surge(features: np.ndarray) -> np.ndarray:

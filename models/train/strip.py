@@ -32,46 +32,62 @@ class StripSettings(NamedTuple):
 
 def play_strips(audio: Tensor, settings: StripSettings) -> Tensor:
     """Mono tracks (tracks, frames) through their strips: (tracks, 2, frames) as they come to the bus."""
-    filtered = _filter(audio, settings)
+    eq = settings.eq_gain_db, settings.eq_hz, settings.eq_q
+    filtered = filter_tracks(audio, settings.hpf_hz, *eq)
     pressed = compress(filtered, settings.threshold_db, settings.ratio)
-    gain = torch.pow(10.0, settings.fader_db / 20.0)
-    angle = (settings.pan + 1.0) * (math.pi / 4.0)
+    return place_tracks(pressed, settings.fader_db, settings.pan)
+
+
+def place_tracks(audio: Tensor, fader_db: Tensor, pan: Tensor) -> Tensor:
+    """Tracks (tracks, frames) behind fader and pan (tracks,): (tracks, 2, frames)."""
+    gain = torch.pow(10.0, fader_db / 20.0)
+    angle = (pan + 1.0) * (math.pi / 4.0)
     sides = torch.stack((torch.cos(angle), torch.sin(angle)), dim=1) * gain[:, None]
-    return pressed[:, None] * sides[:, :, None]
+    return audio[:, None] * sides[:, :, None]
 
 
-def _filter(audio: Tensor, settings: StripSettings) -> Tensor:
-    """High-pass and EQ by their spectrum: the same filters as the engine's, but for the very last ringing."""
+def filter_tracks(audio: Tensor, hpf_hz: Tensor | None, gain_db: Tensor, hz: Tensor, q: Tensor) -> Tensor:
+    """High-pass (tracks,) and EQ (tracks, 4) by their spectrum: the engine's, but for the last ringing."""
     frames = audio.shape[1]
     length = frames + RING_OUT_FRAMES
-    turns = torch.arange(length // 2 + 1, dtype=audio.dtype) / length
-    z = torch.polar(torch.ones_like(turns), -2.0 * math.pi * turns)
-    response = _highpass(settings.hpf_hz, z)
+    half_turns = math.pi / length * torch.arange(length // 2 + 1, dtype=audio.dtype)
+    cos, sin = torch.cos(half_turns), torch.sin(half_turns)
+    top = bottom = None
     for band, kind in enumerate(SHELVES):
-        values = (settings.eq_gain_db[:, band], settings.eq_hz[:, band], settings.eq_q[:, band])
-        response = response * _eq(kind, *values, z)
+        above, below = _eq(kind, gain_db[:, band], hz[:, band], q[:, band])
+        above, below = _spread(above, cos, sin), _spread(below, cos, sin)
+        top, bottom = (above, below) if top is None or bottom is None else (top * above, bottom * below)
+    assert top is not None and bottom is not None
+    response = top / bottom
+    if hpf_hz is not None:
+        edge = torch.tan(math.pi / RATE * hpf_hz)[:, None]
+        passed = torch.complex(torch.zeros_like(edge * sin), sin.expand(len(edge), -1))
+        response = response * (passed / torch.complex(edge * cos, sin.expand(len(edge), -1))).square()
     return torch.fft.irfft(torch.fft.rfft(audio, length) * response, length)[:, :frames]
 
 
-def _highpass(hz: Tensor, z: Tensor) -> Tensor:
-    edge = torch.tan(math.pi / RATE * hz)[:, None]
-    return ((1.0 - z) / (1.0 + edge + (edge - 1.0) * z)) ** 2
-
-
-def _eq(kind: str, gain_db: Tensor, hz: Tensor, q: Tensor, z: Tensor) -> Tensor:
-    """(tracks, bins) the response of one band."""
-    a = torch.pow(10.0, gain_db / 40.0)[:, None]
-    w = (2.0 * math.pi / RATE * hz)[:, None]
-    cos, alpha = torch.cos(w), torch.sin(w) / (2.0 * q[:, None])
+def _eq(kind: str, gain_db: Tensor, hz: Tensor, q: Tensor) -> tuple[Tensor, Tensor]:
+    """One band's analog polynomials over and under the line, (tracks, 3) each from s to the power of 0 on."""
+    a = torch.pow(10.0, gain_db / 40.0)
+    one = torch.ones_like(a)
     if kind == "bell":
-        top = 1.0 + alpha * a - 2.0 * cos * z + (1.0 - alpha * a) * z * z
-        return top / (1.0 + alpha / a - 2.0 * cos * z + (1.0 - alpha / a) * z * z)
-    sign = 1.0 if kind == "low" else -1.0
-    up, down, edge = a + 1.0, a - 1.0, 2.0 * torch.sqrt(a) * alpha
-    top = up - sign * down * cos + edge + (up - sign * down * cos - edge) * z * z
-    top = a * (top + 2.0 * sign * (down - sign * up * cos) * z)
-    bottom = up + sign * down * cos + edge + (up + sign * down * cos - edge) * z * z
-    return top / (bottom - 2.0 * sign * (down + sign * up * cos) * z)
+        above, below = (one, a / q, one), (one, 1.0 / (a * q), one)
+    else:
+        rising, falling = (a, a.sqrt() / q, one), (one, a.sqrt() / q, a)
+        above, below = (rising, falling) if kind == "low" else (falling, rising)
+        above = tuple(a * value for value in above)
+    edge = torch.tan(math.pi / RATE * hz)
+    powers = torch.stack((one, 1.0 / edge, 1.0 / edge.square()), dim=1)
+    return torch.stack(above, dim=1) * powers, torch.stack(below, dim=1) * powers
+
+
+def _spread(polynomial: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    """(tracks, bins) a polynomial (tracks, 3) on the bilinear axis s = j sin / cos, times cos squared.
+
+    So nothing cancels where filters are low, as it would in powers of z.
+    """
+    real = polynomial[:, :1] * cos.square() - polynomial[:, 2:] * sin.square()
+    return torch.complex(real, polynomial[:, 1:2] * (sin * cos))
 
 
 def compress(audio: Tensor, threshold_db: Tensor, ratio: Tensor) -> Tensor:

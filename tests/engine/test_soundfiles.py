@@ -24,6 +24,7 @@ from engine.soundfiles import (
     inspect_audio,
     read_audio,
     read_blocks,
+    read_piece,
     write_audio,
 )
 
@@ -127,6 +128,25 @@ def test_blocks_join_to_the_whole(tmp_path_factory, frames, rate, length):
     np.testing.assert_allclose(np.concatenate(blocks, axis=1), read_audio(path, rate), atol=1e-6)
 
 
+@settings(max_examples=25, deadline=None)
+@given(
+    start=st.integers(0, 19_000),
+    frames=st.integers(1, 30_000),
+    rate=st.sampled_from([22050, 44100, 48000, 96000]),
+)
+def test_a_piece_is_as_in_the_whole(tmp_path_factory, start, frames, rate):
+    path = tmp_path_factory.mktemp("piece") / "a.flac"
+    write_audio(path, make_noise(2, 20000), 44100)
+    whole = read_audio(path, rate)
+    start = start * whole.shape[1] // 20000
+    frames = min(frames, whole.shape[1] - start)
+    np.testing.assert_allclose(
+        read_piece(path, rate, start, frames), whole[:, start : start + frames], atol=1e-5
+    )
+    with fails_in_one_line(path, "ends before"):
+        read_piece(path, rate, start, whole.shape[1] - start + 1)
+
+
 @pytest.mark.parametrize("rate", [44100, 48000])
 def test_reading_in_blocks_takes_little_memory(tmp_path, rate):
     path = tmp_path / "a.wav"
@@ -150,6 +170,8 @@ def test_a_truncated_file_is_refused(tmp_path, ending, share):
     path = tmp_path / f"a{ending}"
     write_audio(path, make_noise(frames=60000), 48000)
     cut(path, share)
+    with fails_in_one_line(path):
+        read_piece(path, 48000, 59000, 1000)
     with fails_in_one_line(path, "cut short"):
         inspect_audio(path)
     with fails_in_one_line(path, "cut short"):

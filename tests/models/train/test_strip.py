@@ -10,7 +10,7 @@ from engine.console.units import pan_to_gains
 from engine.render import Renderer
 from models.train.curves import eq_curves, highpass_curve
 from models.train.frontend import BAND_HZ, RATE
-from models.train.strip import StripSettings, follow_envelope, play_strips
+from models.train.strip import StripSettings, filter_tracks, follow_envelope, place_tracks, play_strips
 
 BLOCK = 960
 
@@ -69,6 +69,20 @@ def test_it_nulls_against_the_engine(seed):
     theirs = play_engine(audio, values)
     rest = np.sqrt(np.mean((ours - theirs) ** 2) / np.mean(theirs**2))
     assert 20.0 * np.log10(rest) < -60.0
+
+
+def test_a_mix_of_single_precision_without_compressors_nulls_too():
+    """As training by ear plays it."""
+    dice = np.random.default_rng(7)
+    audio = (0.1 * dice.standard_normal((3, BLOCK * 50))).astype(np.float32)
+    rows = [make_values(seed) | {"hpf_hz": 30.0, "eq1_hz": 40.0, "comp_ratio": 1.0} for seed in range(3)]
+    settings = StripSettings(
+        *(torch.cat(parts).float() for parts in zip(*map(to_settings, rows), strict=True))
+    )
+    filtered = filter_tracks(torch.from_numpy(audio), *settings[:4])
+    ours = place_tracks(filtered, settings.fader_db, settings.pan).sum(dim=0).numpy()
+    theirs = np.sum([play_engine(*pair) for pair in zip(audio, rows, strict=True)], axis=0)
+    assert 10.0 * np.log10(np.mean((ours - theirs) ** 2) / np.mean(theirs**2)) < -60.0
 
 
 @pytest.mark.parametrize("seed", range(4))
