@@ -57,7 +57,7 @@ def load_songs(folder: Path, domains: tuple[str, ...]) -> list[Song]:
                 np.array([stem.lufs for stem in stems]),
                 np.array([np.nan if stem.pan is None else stem.pan for stem in stems]),
                 np.array([ROLES.index(stem.role) if stem.role in ROLES else -1 for stem in stems]),
-                _read_ears(path, len(lufs))[heard],
+                _read_ears(path, len(label.stems))[heard],
             )
         )
     return songs
@@ -71,7 +71,11 @@ def find_heard(label: SongLabel) -> np.ndarray:
 
 def _read_ears(features: Path, stems: int) -> np.ndarray:
     path = features.with_name(features.stem + BY_EAR)
-    return np.load(path)[:stems] if path.exists() else np.zeros((stems, len(ROLES)), np.float32)
+    by_ear = np.zeros((stems, len(ROLES)), np.float32)
+    if path.exists():
+        likely = np.load(path)[:stems]
+        by_ear[: len(likely)] = likely
+    return by_ear
 
 
 def add_surge(features: np.ndarray) -> np.ndarray:

@@ -4,6 +4,7 @@ import numpy as np
 import torch
 from msgspec.structs import replace
 
+from models.roles import ROLES
 from models.train.batch import LEAN, PEAK, SIDE, BatchMaker, Damage, loudness_of, make_trial
 from models.train.curves import eq_curves
 from models.train.frontend import BANDS
@@ -90,6 +91,16 @@ def test_roles_are_told_or_hidden():
     known = batch.true_role >= 0
     assert (batch.role.sum(dim=-1) == known).all()
     assert (batch.role.argmax(dim=-1) == batch.true_role)[known].all()
+
+
+def test_ears_are_told_as_they_heard():
+    dice = np.random.default_rng(0)
+    heard = [replace(song, by_ear=dice.dirichlet(np.ones(len(ROLES)), len(song.lufs))) for song in SONGS]
+    batch = BatchMaker(heard, replace(NONE, role_given=0.0, by_ear=1.0), 3, 0).draw()
+    told = np.concatenate([song.by_ear for song in heard])
+    for row in batch.role[batch.there > 0.5].numpy():
+        assert np.abs(told - row).max(axis=1).min() < 1e-6
+    assert not draw(replace(NONE, role_given=0.0, by_ear=0.0)).role.any()
 
 
 def test_a_pan_that_is_to_be_guessed_is_not_seen():
