@@ -13,6 +13,7 @@ from app.child import start_mind
 from engine.console.session import Session
 from engine.messages import Hello
 from engine.wire import Wire, WireError
+from models.card import Macro
 from models.messages import Failed, FromMind, Heard, Listen, Predicted, Ready, ToMind, Troubled
 from models.minds import is_built_in
 from models.predictor import list_tracks
@@ -43,6 +44,7 @@ class MindChild:
         self._ready = False
         self._due = self._heard = 0.0
         self._wanted = ""
+        self._macros: tuple[Macro, ...] | None = None
         self.well = SAFE
         """The last mind that was well."""
         self._began = 0.0
@@ -64,7 +66,7 @@ class MindChild:
                 if isinstance(message, Predicted):
                     predicted.append(message)
                 elif isinstance(message, Ready):
-                    self._ready, self._began = True, now
+                    self._ready, self._began, self._macros = True, now, message.macros
                     self._tell(mind=f"{message.mind} mixes")
                 elif isinstance(message, Failed):
                     self._tell(complaint=message.text)
@@ -81,12 +83,16 @@ class MindChild:
             self.well = self._wanted
         return predicted
 
+    def list_macros(self, mind: str) -> tuple[Macro, ...] | None:
+        """The style inputs of a mind that is ready; None while nobody knows them."""
+        return self._macros if mind == self._wanted else None
+
     def brief(self, session: Session, hello: Hello) -> None:
         """Tell the mind where to listen and what is set."""
         tracks = list_tracks(session.layers.hand)
         if session.mind != self._wanted:
             self._wanted, self._failures = session.mind, []
-        self._ready, self._heard = False, time.monotonic()
+        self._ready, self._heard, self._macros = False, time.monotonic(), None
         self._speak(Listen(hello.tap, session.mind, tracks))
         self.inform(session)
 
@@ -101,6 +107,7 @@ class MindChild:
                 mode=session.mode,
                 attenuate_only=session.attenuate_only,
                 amount=layers.amount,
+                macros=session.macros,
             )
         )
 
@@ -111,7 +118,7 @@ class MindChild:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
-        self.wire = self._process = None
+        self.wire = self._process = self._macros = None
         self._due = time.monotonic() + wait_s
         self._tell(mind=reason, mind_pid=0)
 

@@ -135,7 +135,7 @@ def test_a_damaged_session_is_named_and_kept(folders, damage):
     spoiled = {
         "half": content[: len(content) // 2],
         "garbage": b"\x00\xff" * 100,
-        "newer": content.replace(b'"deskhand_session": 2', b'"deskhand_session": 99'),
+        "newer": content.replace(b'"deskhand_session": 3', b'"deskhand_session": 99'),
     }[damage]
     path.write_bytes(spoiled)
     refuse(deskhand(), str(path))
