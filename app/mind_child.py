@@ -44,7 +44,7 @@ class MindChild:
         self._ready = False
         self._due = self._heard = 0.0
         self._wanted = ""
-        self._macros: tuple[Macro, ...] | None = None
+        self._macros: dict[str, tuple[Macro, ...]] = {}
         self.well = SAFE
         """The last mind that was well."""
         self._began = 0.0
@@ -66,7 +66,8 @@ class MindChild:
                 if isinstance(message, Predicted):
                     predicted.append(message)
                 elif isinstance(message, Ready):
-                    self._ready, self._began, self._macros = True, now, message.macros
+                    self._ready, self._began = True, now
+                    self._macros[message.mind] = message.macros
                     self._tell(mind=f"{message.mind} mixes")
                 elif isinstance(message, Failed):
                     self._tell(complaint=message.text)
@@ -84,15 +85,15 @@ class MindChild:
         return predicted
 
     def list_macros(self, mind: str) -> tuple[Macro, ...] | None:
-        """The style inputs of a mind that is ready; None while nobody knows them."""
-        return self._macros if mind == self._wanted else None
+        """The style inputs of a mind that was ready before; None while nobody knows them."""
+        return self._macros.get(mind)
 
     def brief(self, session: Session, hello: Hello) -> None:
         """Tell the mind where to listen and what is set."""
         tracks = list_tracks(session.layers.hand)
         if session.mind != self._wanted:
             self._wanted, self._failures = session.mind, []
-        self._ready, self._heard, self._macros = False, time.monotonic(), None
+        self._ready, self._heard = False, time.monotonic()
         self._speak(Listen(hello.tap, session.mind, tracks))
         self.inform(session)
 
@@ -118,7 +119,7 @@ class MindChild:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
-        self.wire = self._process = self._macros = None
+        self.wire = self._process = None
         self._due = time.monotonic() + wait_s
         self._tell(mind=reason, mind_pid=0)
 

@@ -22,6 +22,7 @@ from engine.console.moves import Move
 from engine.console.session import SessionError, load_session, save_session
 from engine.wire import Door, Wire, WireError
 from models.card import Macro
+from models.messages import Predicted
 
 SHOW, LOCK = "desk.show", "desk.lock"
 """Names in the runtime folder."""
@@ -82,7 +83,7 @@ class DeskProcess:
             if self._engine.hello is not None:
                 self._mind.brief(desk.session, self._engine.hello)
         for message in self._mind.watch(now, desk.session, self._engine.hello):
-            self._queue(desk.hear(message.prediction, message.applied))
+            self._hear(message)
         self._meet_macros()
         if self._mind.instead:
             session = desk.session
@@ -139,6 +140,14 @@ class DeskProcess:
         self._queue(self._desk.set_mind(change.mind, change.mode, change.attenuate_only, change.amount))
         if change.mind != old and self._engine.hello is not None:
             self._mind.brief(self._desk.session, self._engine.hello)
+
+    def _hear(self, said: Predicted) -> None:
+        """Take what the mind wants; where it only gives reasons, nobody but surfaces need know."""
+        before = self._desk.session.layers
+        changes = self._desk.hear(said.prediction, said.applied)
+        self._untold = True
+        if self._desk.session.layers is not before:
+            self._queue(changes)
 
     def _set_macros(self, values: dict[str, float]) -> None:
         """Set style inputs; what the mind has not is ignored and said."""
