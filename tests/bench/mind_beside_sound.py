@@ -22,7 +22,10 @@ from engine.console.session import Patch
 from tests.app.shows import TestShow
 from tests.jack.conftest import PERIOD, PORTS, RATE, Jack
 
-SETTLE_S = 5.0
+SETTLE_S = 20.0
+"""For so long the mind mixes before anything is counted: a stopped one leaves the mix that it made."""
+
+LOAD_S = 120.0
 PATIENT_DESK = """
 import sys
 from pathlib import Path
@@ -68,13 +71,13 @@ def play(sources: list[str], seconds: float, mind: str, stopped: bool) -> Leg:
     show = TestShow(Path(tempfile.mkdtemp()), PORTS, patch=patch)
     try:
         show.send(SetMind(mind))
-        state = show.wait(lambda s: s.status.mind == f"{mind} mixes")
+        state = show.wait(lambda s: s.status.mind == f"{mind} mixes", LOAD_S)
         connect(sources)
         pids = {"mind": state.status.mind_pid, "engine": state.status.engine_pid, "desk": state.pid}
         processes = {name: psutil.Process(pid) for name, pid in pids.items()}
+        time.sleep(SETTLE_S)
         if stopped:
             os.kill(pids["mind"], signal.SIGSTOP)
-        time.sleep(SETTLE_S)
         count = show.meters().shared
         before, begun = count.read("count")["count"].astype(int), time.monotonic()
         used = {name: sum(process.cpu_times()[:2]) for name, process in processes.items()}
@@ -99,6 +102,7 @@ def main(mind: str = "console", rounds: str = "3", seconds: str = "60", priority
     os.environ |= {f"DESKHAND_{name}": str(folder / name.lower()) for name in ("RUNTIME", "DATA", "CACHE")}
     Runner._start_desk = _start_patient_desk
     server.start()
+    subprocess.run(["jack_wait", "-s", server.name, "-w", "-t", "10"], check=True, capture_output=True)
     beats = [
         subprocess.Popen(["jack_metro", "-n", f"m{n}", "-b", str(67 * n), "-f", str(110 * n * n), "-D", "60"])
         for n in (1, 2, 3, 4)
