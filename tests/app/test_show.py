@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from app.child import ROOT, make_environment
+from app.child import make_environment
 from app.link import Give, SetMacros, SetMind, Touch
 from engine.console.moves import Hold, Move
 from engine.console.session import load_session
+from models.children import ROOT
 from tests.app.conftest import find_processes
 from tests.app.shows import TestShow, make_stems
 

@@ -15,10 +15,11 @@ from pathlib import Path
 
 import psutil
 
-from app.child import ROOT, make_environment
+from app.child import make_environment
 from app.link import SetMind
 from app.show import Runner
 from engine.console.session import Patch
+from models.children import ROOT
 from tests.app.shows import TestShow
 from tests.jack.conftest import PERIOD, PORTS, RATE, Jack
 
