@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from math import isfinite
 
 from msgspec import structs
 
@@ -10,6 +11,7 @@ from engine.console.layers import list_changes
 from engine.console.moves import Hold, Move, Source
 from engine.console.session import Mode, Session
 from engine.console.state import Mix, split_place
+from models.card import Macro
 from models.predictor import Prediction
 
 
@@ -50,6 +52,19 @@ class Desk:
             self.session, layers=layers, mind=mind, mode=mode, attenuate_only=attenuate_only
         )
         return self._settle(session, Source.HAND)
+
+    def set_macros(self, values: Mapping[str, float], known: tuple[Macro, ...] | None) -> str:
+        """Set style inputs, as far as the mind has them (None: nobody knows yet); what was ignored."""
+        names = {macro.name: macro for macro in known or ()}
+        good = {name: float(value) for name, value in values.items() if isfinite(value)}
+        ignored = [f"style {name}: no number" for name in values if name not in good]
+        if known is not None:
+            has = f"it has {', '.join(names)}" if names else "it has none"
+            lacks = f"{self.session.mind} has no style input"
+            ignored += [f"{lacks} {name!r}; {has}" for name in good if name not in names]
+            good = {name: names[name].clamp(value) for name, value in good.items() if name in names}
+        self.session = structs.replace(self.session, macros={**self.session.macros, **good})
+        return "; ".join(ignored)
 
     def load(self, session: Session) -> None:
         """Go on with another session."""

@@ -10,6 +10,7 @@ from msgspec import Struct
 from engine.console.moves import Hold, Move
 from engine.console.session import Mode, Session
 from engine.wire import Wire, WireError, knock
+from models.card import Macro
 
 DOOR = "desk.sock"
 
@@ -35,6 +36,12 @@ class SetMind(Struct, frozen=True, tag=True):
     mode: Mode = "run"
     attenuate_only: bool = False
     amount: float = 1.0
+
+
+class SetMacros(Struct, frozen=True, tag=True):
+    """A person sets style inputs of the mind, by name, in their units; those not named stay."""
+
+    values: dict[str, float]
 
 
 class Open(Struct, frozen=True, tag=True):
@@ -68,9 +75,11 @@ class State(Struct, frozen=True, tag=True):
     because: dict[str, str]
     status: Status
     pid: int
+    macros: tuple[Macro, ...] = ()
+    """The style inputs of the mind that mixes, for `SetMacros`; what is set is in the session."""
 
 
-ToDesk = Touch | Give | SetMind | Open | Stop
+ToDesk = Touch | Give | SetMind | SetMacros | Open | Stop
 FromDesk = State
 
 

@@ -19,6 +19,7 @@ from rich.table import Table
 
 from app.folders import cache_folder, data_folder, minds_folder
 from app.minds_cli import minds
+from app.styles import StyleError, read_macros
 from engine.console.layers import Layers
 from engine.console.session import Patch, Session, SessionError, load_session, save_session
 from engine.devices.driver import DeviceError
@@ -51,6 +52,10 @@ Roles = Annotated[
     list[str] | None,
     typer.Option("--roles", help="What a track is, NAME=ROLE, or a JSON file of them; may be repeated."),
 ]
+Macros = Annotated[
+    list[str] | None,
+    typer.Option("--macro", help="A style input of the mind, such as drums=+3; may be repeated."),
+]
 Seconds = Annotated[float | None, typer.Option("--seconds", min=0.1, help="Stop after so long.")]
 
 
@@ -66,19 +71,21 @@ def demo(
     seconds: Seconds = None,
     out: Annotated[Path | None, typer.Option("--out", help="Mix to this file instead of playing.")] = None,
     mind: MindName = "level",
+    macro: Macros = None,
     clock: ClockOnly = False,
 ) -> None:
     """Let the demo band play, mixed live; with --out, mix it to a file."""
     from app.demo.band import default_folder, make_demo
 
+    macros = read_macros(mind, macro or ())
     folder = default_folder()
     with _progress() as bar:
         task = bar.add_task("Demo band", total=1.0)
         make_demo(folder, lambda done, total: bar.update(task, completed=done / total))
     if out is not None:
-        _mix(folder, out, mind, seconds=seconds)
+        _mix(folder, out, mind, seconds=seconds, macros=macros)
     else:
-        _play(folder, mind, Patch(frames=128), clock, seconds)
+        _play(folder, mind, Patch(frames=128), clock, seconds, macros=macros)
 
 
 @app.command()
@@ -90,12 +97,14 @@ def play(
     frames: Frames = 128,
     clock: ClockOnly = False,
     mind: MindName = "level",
+    macro: Macros = None,
     roles: Roles = None,
     seconds: Seconds = None,
 ) -> None:
     """Play stems as if they were live inputs, looped, in real time."""
     patch = Patch(output_device=device, host_api=api, rate=rate, frames=frames)
-    _play(folder, mind, patch, clock, seconds, tuple(roles or ()))
+    macros = read_macros(mind, macro or ())
+    _play(folder, mind, patch, clock, seconds, tuple(roles or ()), macros)
 
 
 @app.command()
@@ -108,6 +117,7 @@ def live(
     frames: Frames = 64,
     clock: ClockOnly = False,
     mind: MindName = "level",
+    macro: Macros = None,
     seconds: Seconds = None,
     session: Annotated[Path | None, typer.Option("--session", help="Keep the session in this file.")] = None,
 ) -> None:
@@ -119,7 +129,8 @@ def live(
     )
     mix = Mix(strips=tuple(Strip(f"Input {n + 1}", inputs=(n,)) for n in range(inputs)))
     path = session or data_folder() / "sessions" / f"live-{inputs}.json"
-    _run(path, mix, _settle_patch(patch, clock, mix), mind, "", seconds)
+    macros = read_macros(mind, macro or ())
+    _run(path, mix, _settle_patch(patch, clock, mix), mind, "", seconds, macros)
 
 
 @app.command()
@@ -128,6 +139,7 @@ def mix(
     out: Annotated[Path, typer.Option("-o", "--out", help="The stereo file to write: .wav, .flac, ...")],
     mind: MindName = "level",
     amount: Amount = 1.0,
+    macro: Macros = None,
     params: Annotated[
         Path | None, typer.Option("--params", help="Write every strip's settings and reasons here, as JSON.")
     ] = None,
@@ -141,7 +153,8 @@ def mix(
     seconds: Seconds = None,
 ) -> None:
     """Mix stems to a file, faster than real time."""
-    _mix(folder, out, mind, amount, params, stems, live, seconds, tuple(roles or ()))
+    macros = read_macros(mind, macro or ())
+    _mix(folder, out, mind, amount, params, stems, live, seconds, tuple(roles or ()), macros)
 
 
 @app.command()
@@ -275,7 +288,7 @@ def _go_on() -> None:
         screen.print(
             "No session yet: here is the demo band. Your own: deskhand play FOLDER, or deskhand live."
         )
-        demo(None, None, "level", False)
+        demo()
         return
     session = load_session(path)
     screen.print(f"Going on with {session.name} ({path}).", highlight=False)
@@ -287,7 +300,13 @@ def _go_on() -> None:
 
 
 def _play(
-    folder: Path, mind: str, patch: Patch, clock: bool, seconds: float | None, roles: tuple[str, ...] = ()
+    folder: Path,
+    mind: str,
+    patch: Patch,
+    clock: bool,
+    seconds: float | None,
+    roles: tuple[str, ...] = (),
+    macros: dict[str, float] | None = None,
 ) -> None:
     from msgspec import structs
 
@@ -298,7 +317,7 @@ def _play(
     stem_mix = give_roles(stem_mix, roles)
     patch = _settle_patch(patch, clock, stem_mix)
     path = data_folder() / "sessions" / f"{folder.resolve().name or 'stems'}.json"
-    _run(path, stem_mix, patch, mind, player, seconds)
+    _run(path, stem_mix, patch, mind, player, seconds, macros or {})
 
 
 def _prepare(folder: Path, rate: int) -> tuple[Any, str]:
@@ -317,7 +336,15 @@ def _prepare(folder: Path, rate: int) -> tuple[Any, str]:
     return make_mix(found), str(player)
 
 
-def _run(path: Path, fresh: Any, patch: Patch, mind: str, player: str, seconds: float | None) -> None:
+def _run(
+    path: Path,
+    fresh: Any,
+    patch: Patch,
+    mind: str,
+    player: str,
+    seconds: float | None,
+    macros: dict[str, float],
+) -> None:
     """Play a session kept at a path: what was set before stays, if it is of the same inputs."""
     from msgspec import structs
 
@@ -327,7 +354,7 @@ def _run(path: Path, fresh: Any, patch: Patch, mind: str, player: str, seconds: 
     from models.minds import make_mind
 
     make_mind(mind)
-    session = Session(name=path.stem, layers=Layers(fresh, fresh), patch=patch, mind=mind)
+    session = Session(name=path.stem, layers=Layers(fresh, fresh), patch=patch, mind=mind, macros=macros)
     if path.exists():
         before = load_session(path)
         names = [strip.name for strip in before.layers.hand.strips]
@@ -336,7 +363,8 @@ def _run(path: Path, fresh: Any, patch: Patch, mind: str, player: str, seconds: 
             told = [f"{strip.name}={strip.role}" for strip in fresh.strips if strip.role]
             hand, auto = (give_roles(mix, told) for mix in (before.layers.hand, before.layers.auto))
             layers = structs.replace(before.layers, hand=hand, auto=auto)
-            session = structs.replace(before, layers=layers, patch=patch, mind=mind)
+            kept = {**before.macros, **macros}
+            session = structs.replace(before, layers=layers, patch=patch, mind=mind, macros=kept)
             screen.print(f"Going on with the mix of {path}.", highlight=False)
     save_session(session, path)
     (data_folder() / LAST).write_text(str(path.resolve()))
@@ -393,12 +421,13 @@ def _mix(
     live: bool = False,
     seconds: float | None = None,
     roles: tuple[str, ...] = (),
+    macros: dict[str, float] | None = None,
 ) -> None:
     from app.mixdown import Order, mix_down
     from models.minds import make_mind
 
     make_mind(mind)
-    order = Order(folder, out, mind, amount, live, params, stems, seconds, roles)
+    order = Order(folder, out, mind, amount, live, params, stems, seconds, roles, macros or {})
     with _progress() as bar:
         tasks: dict[str, Any] = {}
 
@@ -437,7 +466,7 @@ def explain(error: Exception) -> str | None:
 
     known = (
         *(StemsError, SoundFileError, SessionError, DeviceError, ShowError, UnknownMindError, ModelError),
-        *(CorpusError, MissingLearnerError, MissingPlotsError),
+        *(StyleError, CorpusError, MissingLearnerError, MissingPlotsError),
     )
     if isinstance(error, known):
         return str(error)

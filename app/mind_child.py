@@ -13,6 +13,7 @@ from app.child import start_mind
 from engine.console.session import Session
 from engine.messages import Hello
 from engine.wire import Wire, WireError
+from models.card import Macro
 from models.messages import Failed, FromMind, Heard, Listen, Predicted, Ready, ToMind, Troubled
 from models.minds import is_built_in
 from models.predictor import list_tracks
@@ -43,6 +44,7 @@ class MindChild:
         self._ready = False
         self._due = self._heard = 0.0
         self._wanted = ""
+        self._macros: dict[str, tuple[Macro, ...]] = {}
         self.well = SAFE
         """The last mind that was well."""
         self._began = 0.0
@@ -65,6 +67,7 @@ class MindChild:
                     predicted.append(message)
                 elif isinstance(message, Ready):
                     self._ready, self._began = True, now
+                    self._macros[message.mind] = message.macros
                     self._tell(mind=f"{message.mind} mixes")
                 elif isinstance(message, Failed):
                     self._tell(complaint=message.text)
@@ -80,6 +83,10 @@ class MindChild:
         elif self._ready and now - self._began > WELL_S:
             self.well = self._wanted
         return predicted
+
+    def list_macros(self, mind: str) -> tuple[Macro, ...] | None:
+        """The style inputs of a mind that was ready before; None while nobody knows them."""
+        return self._macros.get(mind)
 
     def brief(self, session: Session, hello: Hello) -> None:
         """Tell the mind where to listen and what is set."""
@@ -101,6 +108,7 @@ class MindChild:
                 mode=session.mode,
                 attenuate_only=session.attenuate_only,
                 amount=layers.amount,
+                macros=session.macros,
             )
         )
 

@@ -47,6 +47,8 @@ class Order(Struct, frozen=True):
     seconds: float | None = None
     roles: tuple[str, ...] = ()
     """What tracks are, as `give_roles` takes it."""
+    macros: dict[str, float] = {}
+    """The mind's style inputs, by name."""
 
 
 class Report(Struct, frozen=True):
@@ -68,7 +70,7 @@ def mix_down(order: Order, progress: Progress) -> Report:
         frames = min(frames, max(BLOCK_FRAMES, round(order.seconds * rate)))
     mix = give_roles(make_mix(stems), order.roles)
     tracks = list_tracks(mix)
-    desk = Desk(Session(layers=Layers(mix, mix, amount=order.amount)))
+    desk = Desk(Session(layers=Layers(mix, mix, amount=order.amount), macros=order.macros))
     mind = None
     if order.live:
         mind = LiveMind(order.mind, tracks, rate)
@@ -78,7 +80,8 @@ def mix_down(order: Order, progress: Progress) -> Report:
             progress("Listening", done / frames)
 
         blocks = _cut(stream_stems(stems, rate, rate // 10), frames)
-        desk.hear(settle(order.mind, tracks, blocks, rate, desk.mix, progress=listened), True)
+        wish = settle(order.mind, tracks, blocks, rate, desk.mix, progress=listened, macros=order.macros)
+        desk.hear(wish, True)
     renderer = Renderer(desk.mix, count_inputs(stems), rate, BLOCK_FRAMES)
     folder = order.stems or Path()
     with contextlib.ExitStack() as stack:
@@ -150,8 +153,9 @@ class Follower:
         moved: list[Move] = []
         while self._waiting.shape[1] >= hop:
             self._frame += hop
-            layers = self._desk.session.layers
-            heard = Heard(layers.auto, layers.hand, layers.holds, "run", False, layers.amount)
+            session = self._desk.session
+            layers = session.layers
+            heard = Heard(layers.auto, layers.hand, layers.holds, "run", False, layers.amount, session.macros)
             spoken = self._mind.feed(self._waiting[:, :hop], heard, self._frame)
             self._waiting = self._waiting[:, hop:]
             if spoken is not None:
@@ -210,7 +214,8 @@ def _write_params(path: Path, order: Order, stems: list[Stem], desk: Desk, rate:
     for strip, stem in zip(strips, stems, strict=True):
         strip["file"] = stem.path.name
     master = dict(zip((row.name for row in PARAMS["master"]), desk.mix.master.values, strict=True))
-    about = {"mind": order.mind, "amount": order.amount, "live": order.live, "rate": rate}
+    about = {"mind": order.mind, "amount": order.amount, "macros": order.macros}
+    about |= {"live": order.live, "rate": rate}
     text = msgspec.json.format(msgspec.json.encode({**about, "strips": strips, "master": master}), indent=1)
     draft = path.with_name(f".{path.name}.part")
     try:

@@ -16,11 +16,13 @@ from msgspec import Struct, structs
 
 from app.desk import Desk
 from app.engine_child import EngineChild
-from app.link import DOOR, Give, Open, SetMind, State, Status, Stop, ToDesk, Touch
+from app.link import DOOR, Give, Open, SetMacros, SetMind, State, Status, Stop, ToDesk, Touch
 from app.mind_child import MindChild
 from engine.console.moves import Move
 from engine.console.session import SessionError, load_session, save_session
 from engine.wire import Door, Wire, WireError
+from models.card import Macro
+from models.messages import Predicted
 
 SHOW, LOCK = "desk.show", "desk.lock"
 """Names in the runtime folder."""
@@ -51,6 +53,7 @@ class DeskProcess:
         self._show = show
         self._status = Status()
         self._surfaces: list[Wire] = []
+        self._macros: tuple[Macro, ...] | None = None
         self._pending: dict[tuple[str, str], Move] = {}
         self._unsaved = self._untold = self._unheard = self._unkept = False
         self._saved = self._told = self._thought = self._kept = self._sent = 0.0
@@ -80,7 +83,8 @@ class DeskProcess:
             if self._engine.hello is not None:
                 self._mind.brief(desk.session, self._engine.hello)
         for message in self._mind.watch(now, desk.session, self._engine.hello):
-            self._queue(desk.hear(message.prediction, message.applied))
+            self._hear(message)
+        self._meet_macros()
         if self._mind.instead:
             session = desk.session
             change = SetMind(self._mind.instead, session.mode, session.attenuate_only, session.layers.amount)
@@ -121,6 +125,8 @@ class DeskProcess:
             self._queue(desk.set_hold(message.place, message.param, message.hold))
         elif isinstance(message, SetMind):
             self._change_mind(message)
+        elif isinstance(message, SetMacros):
+            self._set_macros(message.values)
         elif isinstance(message, Open):
             desk.load(message.session)
             self._mind.end()
@@ -134,6 +140,29 @@ class DeskProcess:
         self._queue(self._desk.set_mind(change.mind, change.mode, change.attenuate_only, change.amount))
         if change.mind != old and self._engine.hello is not None:
             self._mind.brief(self._desk.session, self._engine.hello)
+
+    def _hear(self, said: Predicted) -> None:
+        """Take what the mind wants; where it only gives reasons, nobody but surfaces need know."""
+        before = self._desk.session.layers
+        changes = self._desk.hear(said.prediction, said.applied)
+        self._untold = True
+        if self._desk.session.layers is not before:
+            self._queue(changes)
+
+    def _set_macros(self, values: dict[str, float]) -> None:
+        """Set style inputs; what the mind has not is ignored and said."""
+        ignored = self._desk.set_macros(values, self._macros)
+        self._queue([])
+        if ignored:
+            self._set_status(complaint=ignored)
+
+    def _meet_macros(self) -> None:
+        """Once it is known which style inputs there are: what was set before keeps to their ranges."""
+        known = self._mind.list_macros(self._desk.session.mind)
+        if known != self._macros:
+            self._macros = known
+            before = self._desk.session.macros
+            self._set_macros({m.name: before[m.name] for m in known or () if m.name in before})
 
     def _load_engine(self) -> None:
         self._pending.clear()
@@ -171,7 +200,7 @@ class DeskProcess:
             self._set_status(complaint=str(error))
 
     def _tell(self, wires: list[Wire]) -> None:
-        state = State(self._desk.session, self._desk.because, self._status, os.getpid())
+        state = State(self._desk.session, self._desk.because, self._status, os.getpid(), self._macros or ())
         for wire in list(wires):
             try:
                 if wire.unsent_bytes < UNSENT_BYTES:

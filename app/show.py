@@ -207,6 +207,7 @@ def _draw(state: State, gauges: Gauges | None) -> Table:
     for name, width in (("", 14), ("level", 22), ("fader", 8), ("", 6), ("why", 48)):
         table.add_column(name, width=width, no_wrap=True, justify="right" if name == "fader" else "left")
     layers = state.session.layers
+    macros = {macro.name for macro in state.macros}
     levels = None
     if gauges is not None:
         with contextlib.suppress(TimeoutError):
@@ -229,7 +230,8 @@ def _draw(state: State, gauges: Gauges | None) -> Table:
         table.add_row("Master", _bar(peak_db), f"{master_db:+.1f}", "", "")
         load = f"{100 * levels['cost'][1]:.0f} % load, {int(levels['count'][2])} lost blocks"
         status = state.status
-        table.caption = f"{status.device}: {status.engine}; {status.mind}; {load}   Ctrl-C ends"
+        style = "".join(f", {n} {v:+.1f}" for n, v in state.session.macros.items() if n in macros and v)
+        table.caption = f"{status.device}: {status.engine}; {status.mind}{style}; {load}   Ctrl-C ends"
     if state.status.complaint:
         table.add_row("", Text(state.status.complaint, style="red"))
     return table

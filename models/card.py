@@ -40,6 +40,10 @@ class Macro(Struct, frozen=True):
     default: float
     unit: str = ""
 
+    def clamp(self, value: float) -> float:
+        """The nearest value that it may have."""
+        return min(self.high, max(self.low, value))
+
 
 class ModelCard(Struct, frozen=True):
     """A model's card; `hop` and `latency` are frames at `sample_rate`."""

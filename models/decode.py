@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isnan
 
 import numpy as np
 
@@ -29,7 +30,12 @@ def decode_moves(values: np.ndarray, names: Sequence[str], places: Sequence[str]
             raise ValueError(f"no mind may move {row.name}")
     values = np.asarray(values, np.float64)[: len(places)]
     clamped = np.clip(values, [row.low for row in rows], [row.high for row in rows])
+    clamped[~np.isfinite(values)] = np.nan
     return tuple(
-        Move(places[row], names[column], float(clamped[row, column]), Source.MODEL)
-        for row, column in np.argwhere(np.isfinite(values)).tolist()
+        [
+            Move(place, name, value, Source.MODEL)
+            for place, row in zip(places, clamped.tolist(), strict=False)
+            for name, value in zip(names, row, strict=True)
+            if not isnan(value)
+        ]
     )

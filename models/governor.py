@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import nan
 from typing import NamedTuple
 
 import numpy as np
@@ -88,23 +89,25 @@ class Governor:
 
     def wish(self, state: State, prediction: Prediction) -> State:
         """Remember what a mind wants; what it does not name it wants as before."""
-        values = np.full(len(self.controls), np.nan)
+        values = [nan] * len(self.controls)
         for move in prediction.moves:
             index = self._at.get((move.place, move.param))
             if index is not None:
                 values[index] = move.value
-        named = np.isfinite(values)
-        wanted = np.where(named, self._scale.to_positions(np.where(named, values, 1.0)), state.wanted)
+        new = np.array(values)
+        named = np.isfinite(new)
+        wanted = np.where(named, self._scale.to_positions(np.where(named, new, 1.0)), state.wanted)
         sure = state.sure.copy()
         for place, confidence in prediction.confidence.items():
             if place in self._rows:
-                sure[self._rows[place]] = min(1.0, max(0.0, confidence))
+                sure[self._rows[place]] = confidence
+        each = sure.tolist()
         for place, row in prediction.param_confidence.items():
             for param, confidence in row.items():
                 index = self._at.get((place, param))
                 if index is not None:
-                    sure[index] = min(1.0, max(0.0, confidence))
-        return state._replace(wanted=wanted, sure=sure)
+                    each[index] = confidence
+        return state._replace(wanted=wanted, sure=np.minimum(np.fmax(each, 0.0), 1.0))
 
     def step(
         self, state: State, heard: Heard, level_db: np.ndarray, elapsed_s: float

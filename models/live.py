@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Mapping
 
 import numpy as np
 from msgspec import Struct
@@ -10,10 +11,11 @@ from msgspec import Struct
 from engine.console.layers import Layers
 from engine.console.moves import Move
 from engine.console.state import Mix
+from models.card import Macro
 from models.governor import Governor
 from models.messages import Heard
 from models.minds import make_mind
-from models.predictor import Prediction, TrackInfo, read_strips
+from models.predictor import Prediction, Styled, TrackInfo, read_strips
 from models.presence import Presence
 from models.role_finder import RoleFinder
 from models.tagger import Tagger
@@ -57,6 +59,7 @@ class LiveMind:
         self._confidence: dict[str, float] = {}
         self._shown: tuple[Move, ...] = ()
         self._silent_s = 0.0
+        self._style: Mapping[str, float] = {}
 
     def feed(self, block: np.ndarray, heard: Heard, at_frame: int) -> Spoken | None:
         """Hear a hop (channels, hop_frames) while the desk is as `heard`; what is to be said, if anything."""
@@ -65,6 +68,7 @@ class LiveMind:
         if len(heard.hand.strips) != len(self.tracks):
             self._predictor.hear(block)
             return None
+        self.style(heard.macros)
         mix = Layers(heard.hand, heard.auto, heard.holds, heard.amount).effective()
         self._remember(self._predictor.predict(block, mix, at_frame))
         level_db = self._presence.level_db() + read_strips(mix, "trim_db")
@@ -80,6 +84,18 @@ class LiveMind:
         self._silent_s = 0.0
         prediction = Prediction(moves, dict(self._because), dict(self._confidence), at_frame)
         return Spoken(prediction, heard.mode == "run")
+
+    @property
+    def macros(self) -> tuple[Macro, ...]:
+        """The style inputs that the predictor has."""
+        return self._predictor.macros if isinstance(self._predictor, Styled) else ()
+
+    def style(self, values: Mapping[str, float]) -> None:
+        """Set the style inputs by name; the next hop is answered with them."""
+        if values != self._style:
+            self._style = dict(values)
+            if isinstance(self._predictor, Styled):
+                self._predictor.style(values)
 
     @property
     def complaint(self) -> str:

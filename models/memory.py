@@ -14,7 +14,7 @@ ACTIVE_DB = -60.0
 
 def read_sureness(outputs: np.ndarray) -> np.ndarray:
     """How sure a model is, 0 to 1; 0 where it is no number."""
-    return np.clip(np.nan_to_num(outputs.astype(float), nan=0.0), 0.0, 1.0)
+    return np.minimum(np.fmax(outputs.astype(float), 0.0), 1.0)
 
 
 class Memory:

@@ -7,6 +7,7 @@ from msgspec import Struct
 from engine.console.moves import Holds
 from engine.console.session import Mode
 from engine.console.state import Mix
+from models.card import Macro
 from models.predictor import Prediction, TrackInfo
 
 
@@ -27,6 +28,8 @@ class Heard(Struct, frozen=True, tag=True):
     mode: Mode
     attenuate_only: bool
     amount: float
+    macros: dict[str, float] = {}
+    """Style inputs that people set, by name; a mind takes those it has."""
 
 
 class Quit(Struct, frozen=True, tag=True):
@@ -34,9 +37,10 @@ class Quit(Struct, frozen=True, tag=True):
 
 
 class Ready(Struct, frozen=True, tag=True):
-    """A mind listens."""
+    """A mind listens, and has these style inputs."""
 
     mind: str
+    macros: tuple[Macro, ...] = ()
 
 
 class Predicted(Struct, frozen=True, tag=True):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from math import isfinite
 
 import numpy as np
 
@@ -12,31 +13,43 @@ from models.contract import Contract
 from models.decode import decode_moves, strip_places
 from models.memory import Memory, read_sureness
 from models.predictor import Prediction, TrackInfo, read_strips
-from models.reasons import explain_values
+from models.reasons import explain_style, explain_values
 from models.resample import Resampler
 from models.role_finder import RoleFinder
-from models.roles import ROLES
+from models.roles import ROLES, find_group
 
-Explain = Callable[[dict[str, float], float, str, float], str]
-"""Words for one track: what is wanted, by parameter, and its likeliest role, each with how sure that is."""
+Explain = Callable[[dict[str, float], float, str, float, str], str]
+"""Words for one track: what is wanted, its likeliest role, each with how sure that is, and the style."""
+
+LEAST_SHARE = 0.25
+"""A track that takes less of a style input does not say so."""
 
 
 class Network:
     """Hears tracks at the model's own rate and hop, after their trims, and says what the model says.
 
-    Tracks over the card's number are left alone. `macros` may be changed at any time.
+    Tracks over the card's number are left alone. `style` may be called at any time.
     """
 
     def __init__(self, contract: Contract, explain: Explain = explain_values) -> None:
         self.card = contract.card
         self.name, self.hop_s = self.card.name, self.card.hop_s
-        self.macros = {macro.name: macro.default for macro in self.card.macros}
+        self.macros = self.card.macros
+        self.style({})
         self._contract, self._explain = contract, explain
 
     @property
     def complaint(self) -> str:
         """What is not well, such as an accelerator that failed."""
         return self._session.fault
+
+    def style(self, values: Mapping[str, float]) -> None:
+        """Set all style inputs by name: clamped, those not named to their defaults, strange names ignored."""
+        given = [values.get(macro.name, macro.default) for macro in self.macros]
+        self._style = [
+            macro.clamp(value) if isfinite(value) else macro.default
+            for macro, value in zip(self.macros, given, strict=True)
+        ]
 
     def start(self, tracks: tuple[TrackInfo, ...], rate: int, roles: RoleFinder | None = None) -> None:
         """Load the model for these tracks, and forget what was heard; ModelError if it cannot be."""
@@ -105,7 +118,7 @@ class Network:
         gains = (10.0 ** (self._trims_db / 20.0)).astype(np.float32)[:, None, None]
         inputs = self._session.inputs
         if self.macros:
-            inputs["macros"][:] = list(self.macros.values())
+            inputs["macros"][:] = self._style
         while piece.shape[1] >= hop:
             audio = inputs["audio"][: self._count]
             np.multiply(piece[self._pairs, :hop], gains, out=audio)
@@ -141,8 +154,10 @@ class Network:
         moves += decode_moves(master[None], [param.name for param in card.master], ("master",))
         confidence = dict(zip(places, sure.tolist(), strict=True))
         because = {
-            place: self._explain(dict(zip(names, row, strict=True)), confidence[place], *guess)
-            for place, row, guess in zip(places, params.tolist(), self._guess_roles(), strict=True)
+            place: self._explain(dict(zip(names, row, strict=True)), confidence[place], *guess, style)
+            for place, row, guess, style in zip(
+                places, params.tolist(), self._guess_roles(), self._spell_style(), strict=True
+            )
         }
         if self._count < len(self._places):
             over = f"{self.name} listens to {self.card.max_tracks} tracks only"
@@ -163,6 +178,25 @@ class Network:
         sure = read_sureness(roles[: self._count])
         names = [self.card.roles[index] for index in sure.argmax(axis=1)]
         return list(zip(names, sure.max(axis=1).tolist(), strict=True))
+
+    def _spell_style(self) -> list[str]:
+        """What each track takes of the style inputs: of one called after a group, as far as it is in it."""
+        set_ = [(m, v) for m, v in zip(self.macros, self._style, strict=True) if v != m.default]
+        if not set_:
+            return [""] * self._count
+        groups = [find_group(role) for role in self.card.roles]
+        inputs, outputs = self._session.inputs, self._session.outputs
+        likely = read_sureness(outputs["roles"][: self._count]) if "roles" in outputs else None
+        words: list[list[str]] = [[] for _ in range(self._count)]
+        for macro, value in set_:
+            share = np.ones(self._count)
+            if macro.name in groups and likely is not None:
+                member = np.array([group == macro.name for group in groups], float)
+                told = inputs["role"][: self._count]
+                share = np.where(told.any(axis=1), told @ member, likely @ member)
+            for row in np.flatnonzero(share >= LEAST_SHARE):
+                words[row].append(explain_style(macro, value, float(share[row])))
+        return [", ".join(each) for each in words]
 
 
 def _keep_in(values: np.ndarray, params: tuple[CardParam, ...]) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import numpy as np
 
@@ -19,9 +19,11 @@ def settle(
     mix: Mix,
     attenuate_only: bool = False,
     progress: Callable[[int], None] | None = None,
+    macros: Mapping[str, float] | None = None,
 ) -> Prediction:
     """A mind's settled moves for blocks (channels, frames); `progress` is told the frames heard."""
     mind = LiveMind(name, tracks, rate)
+    mind.style(macros or {})
     for hop in cut_hops(_count(blocks, progress), mind.hop_frames):
         mind.hear(hop)
     return mind.settle(mix, attenuate_only)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 from msgspec import Struct
@@ -10,6 +11,7 @@ from msgspec import Struct
 from engine.console.moves import Move
 from engine.console.params import INDEX
 from engine.console.state import Mix
+from models.card import Macro
 
 if TYPE_CHECKING:
     from models.role_finder import RoleFinder
@@ -56,6 +58,17 @@ class Predictor(Protocol):
 
     def settled(self, mix: Mix) -> Prediction:
         """What it would hold throughout everything heard so far."""
+        ...
+
+
+@runtime_checkable
+class Styled(Protocol):
+    """A mind with style inputs, if it is one."""
+
+    macros: tuple[Macro, ...]
+
+    def style(self, values: Mapping[str, float]) -> None:
+        """Set all style inputs by name: clamped, those not named to their defaults, strange names ignored."""
         ...
 
 

@@ -95,7 +95,7 @@ class Mind:
             settle_memory()
         self._live, self._obeyed = live, order
         self._listener = TapListener(tap, live.hop_frames)
-        self._wire.send(Ready(order.mind))
+        self._wire.send(Ready(order.mind, live.macros))
 
     def _catch_up(self) -> Spoken | None:
         """Hear every hop there is; what was said last holds, for all were heard at the same desk."""

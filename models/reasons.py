@@ -5,15 +5,21 @@ from __future__ import annotations
 from math import isfinite, nan
 
 from models.bands import name_hz
+from models.card import Macro
 
 WORTH_DB, WORTH_HZ, WORTH_RATIO, WORTH_PAN = 0.7, 30.0, 1.2, 0.08
 """Less than this is not worth a word."""
 
 SURE_ROLE = 0.4
 
+WHOLE = 0.95
+"""A track that takes so much of a style input takes all of it."""
 
-def explain_values(values: dict[str, float], sure: float, role: str = "", role_sure: float = 0.0) -> str:
-    """The fader first, then what it takes the track for, how sure it is, and what else it does."""
+
+def explain_values(
+    values: dict[str, float], sure: float, role: str = "", role_sure: float = 0.0, style: str = ""
+) -> str:
+    """The fader first, then what it takes the track for, how sure it is, the style, and what else it does."""
     first = values.get("fader_db", next(iter(values.values()), nan))
     if not isfinite(first):
         return "what it said is no number"
@@ -21,7 +27,13 @@ def explain_values(values: dict[str, float], sure: float, role: str = "", role_s
     known = f"sounds like {role} ({role_sure:.0%}), " if role and role_sure >= SURE_ROLE else ""
     parts.append(f"{known}sure {sure:.0%}")
     words = ": ".join(parts)
-    return "; ".join([words, *_list_rest(values)])
+    return "; ".join([words, *([style] if style else []), *_list_rest(values)])
+
+
+def explain_style(macro: Macro, value: float, share: float = 1.0) -> str:
+    """What a person set of a style input, and how much of it the track takes."""
+    part = f" ({share:.0%})" if share < WHOLE else ""
+    return f"{macro.name} {value:+.1f}{' ' if macro.unit else ''}{macro.unit} by style{part}"
 
 
 def _list_rest(values: dict[str, float]) -> list[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import exp, log
 from typing import Self
 
 from msgspec import Struct, structs
 
 from engine.console.moves import Hold, Holds, Move, Source, hold_of, set_hold
-from engine.console.params import INDEX, PARAMS, Param, find_param
+from engine.console.params import INDEX, PARAMS, Kind, Param, find_param
 from engine.console.state import Mix, split_place
 
 
@@ -62,21 +63,25 @@ class Layers(Struct, frozen=True):
         strips = []
         for index, (hand, auto) in enumerate(zip(self.hand.strips, self.auto.strips, strict=True)):
             held = self.holds.get(f"strip/{index}", {})
-            values = tuple(
-                blend(row, h, a, self.amount) if row.automatic and row.name not in held else h
-                for row, h, a in zip(PARAMS["strip"], hand.values, auto.values, strict=True)
-            )
-            strips.append(structs.replace(hand, values=values))
-        held = self.holds.get("master", {})
-        master = tuple(
-            blend(row, h, a, self.amount) if row.automatic and row.name not in held else h
-            for row, h, a in zip(
-                PARAMS["master"], self.hand.master.values, self.auto.master.values, strict=True
-            )
-        )
-        return structs.replace(
-            self.hand, strips=tuple(strips), master=structs.replace(self.hand.master, values=master)
-        )
+            values = _blend_all("strip", hand.values, auto.values, held, self.amount)
+            strips.append(hand if values is hand.values else structs.replace(hand, values=values))
+        held, master = self.holds.get("master", {}), self.hand.master
+        values = _blend_all("master", master.values, self.auto.master.values, held, self.amount)
+        return structs.replace(self.hand, strips=tuple(strips), master=structs.replace(master, values=values))
+
+
+def _blend_all(
+    kind: Kind, hand: tuple[float, ...], auto: tuple[float, ...], held: Mapping[str, Hold], amount: float
+) -> tuple[float, ...]:
+    """The values between those of hand and auto, where the mind may move them and nobody holds them."""
+    if hand == auto:
+        return hand
+    return tuple(
+        [
+            h if h == a or not row.automatic or row.name in held else blend(row, h, a, amount)
+            for row, h, a in zip(PARAMS[kind], hand, auto, strict=True)
+        ]
+    )
 
 
 def blend(row: Param, hand: float, auto: float, amount: float) -> float:

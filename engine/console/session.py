@@ -16,7 +16,7 @@ from engine.console.moves import Hold, Holds
 from engine.console.params import GROUPS, MONITORS, PARAMS, Kind, find_param
 from engine.console.state import Bus, Insert, Mix, Strip, make_bus, split_place
 
-VERSION = 2
+VERSION = 3
 
 Mode = Literal["run", "freeze", "suggest"]
 
@@ -44,6 +44,8 @@ class Session(Struct, frozen=True):
     mind: str = "level"
     mode: Mode = "run"
     attenuate_only: bool = False
+    macros: dict[str, float] = {}
+    """Style inputs that people set, by name, in their units; kept while a mind mixes that has none."""
 
 
 class SessionError(Exception):
@@ -76,6 +78,7 @@ class _File(Struct, forbid_unknown_fields=True):
     mode: Mode
     attenuate_only: bool
     amount: float
+    macros: dict[str, float]
     strips: list[_StripRow]
     buses: dict[str, _BusRow]
 
@@ -153,7 +156,12 @@ def _name_tracks(data: dict[str, Any]) -> dict[str, Any]:
     return {**kept, "deskhand_session": 2, "strips": strips, "mode": mode}
 
 
-MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _name_tracks}
+def _add_macros(data: dict[str, Any]) -> dict[str, Any]:
+    """Version 2 knew no style inputs."""
+    return {**data, "deskhand_session": 3, "macros": {}}
+
+
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _name_tracks, 2: _add_macros}
 """How a session of one version becomes one of the next."""
 
 
@@ -191,6 +199,7 @@ def _session_to_file(session: Session) -> _File:
         mode=session.mode,
         attenuate_only=session.attenuate_only,
         amount=layers.amount,
+        macros=session.macros,
         strips=strips,
         buses=buses,
     )
@@ -225,6 +234,7 @@ def _file_to_session(file: _File) -> Session:
         mind=file.mind,
         mode=file.mode,
         attenuate_only=file.attenuate_only,
+        macros=file.macros,
     )
 
 

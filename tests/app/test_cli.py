@@ -101,6 +101,33 @@ def test_an_unknown_mind_is_named_with_those_there_are(folders):
     assert not (folders / "m.wav").exists()
 
 
+def test_a_style_input_that_cannot_be_is_named_before_anything_is_done(folders):
+    make_stems(folders / "stems")
+    out = folders / "m.wav"
+    for mind, macro, word in (("level", "drums=3", "level"), ("console", "drums=+13", "-12 to 12 dB")):
+        refuse(deskhand("mix", folders / "stems", "-o", out, "--mind", mind, "--macro", macro), word)
+    console = ("--mind", "console", "--macro", "drms=+3")
+    refuse(deskhand("play", folders / "stems", "--clock", "--seconds", "1", *console), "'drums'")
+    refuse(deskhand("live", "--clock", "--seconds", "1", *console), "'drums'")
+    refuse(deskhand("demo", "--clock", "--seconds", "1", *console), "'drums'")
+    assert not out.exists()
+    assert not (folders / "data" / "sessions").exists()
+
+
+def test_style_inputs_reach_the_mix_and_stay_with_the_session(folders):
+    make_stems(folders / "stems")
+    told = ("--mind", "console", "--macro", "drums=+3", "--macro", "bass=-2.5")
+    params = folders / "p.json"
+    done = deskhand("mix", folders / "stems", "-o", folders / "m.wav", "--params", params, *told)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(params.read_text())["macros"] == {"drums": 3.0, "bass": -2.5}
+    for more in (told, ("--mind", "console", "--macro", "bass=1"), ("--mind", "level")):
+        done = deskhand("play", folders / "stems", "--clock", "--seconds", "0.5", *more)
+        assert done.returncode == 0, done.stderr
+    path = next((folders / "data" / "sessions").glob("*.json"))
+    assert json.loads(path.read_text())["macros"] == {"drums": 3.0, "bass": 1.0}
+
+
 def test_an_unwritable_output_is_named(folders):
     make_stems(folders / "stems")
     (folders / "file").write_text("x")
@@ -135,7 +162,7 @@ def test_a_damaged_session_is_named_and_kept(folders, damage):
     spoiled = {
         "half": content[: len(content) // 2],
         "garbage": b"\x00\xff" * 100,
-        "newer": content.replace(b'"deskhand_session": 2', b'"deskhand_session": 99'),
+        "newer": content.replace(b'"deskhand_session": 3', b'"deskhand_session": 99'),
     }[damage]
     path.write_bytes(spoiled)
     refuse(deskhand(), str(path))

@@ -35,6 +35,7 @@ def test_a_mind_is_added_listed_shown_measured_and_removed(folders, even):
     cost = json.loads(deskhand("minds", "bench", "even", "--seconds", "2", "--json").stdout)
     assert cost["tracks"] == 32 and cost["hop_ms"] == 50.0
     assert 0 < cost["p50_ms"] <= cost["p99_ms"]
+    assert 0 < cost["network_p50_ms"] <= cost["p50_ms"]
     assert cost["cpu_p99_ms"] > 0 and 0 < cost["core_share"] < 0.2
     assert "p99" in deskhand("minds", "bench", "level", "--seconds", "1", "--tracks", "4").stdout
     assert deskhand("minds", "remove", "even").returncode == 0

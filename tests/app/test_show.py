@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from app.child import ROOT, make_environment
-from app.link import Give, SetMind, Touch
+from app.child import make_environment
+from app.link import Give, SetMacros, SetMind, Touch
 from engine.console.moves import Hold, Move
+from engine.console.session import load_session
+from models.children import ROOT
 from tests.app.conftest import find_processes
 from tests.app.shows import TestShow, make_stems
 
@@ -100,6 +102,53 @@ def test_killing_the_desk_loses_no_block_and_no_setting(show):
         assert state.session.layers == layers
         assert state.status.engine_pid == engine
         assert gauges.blocks > blocks
+    count.check()
+
+
+def test_style_is_saved_and_outlives_the_mind_the_desk_and_other_minds(show):
+    wanted = {"drums": 3.0, "bass": 3.0, "music": 12.0, "voice": 3.0}
+
+    def styled(state, old=0):
+        said = any("by style" in text for text in state.because.values())
+        return state.pid != old and state.status.mind == "console mixes" and said
+
+    show.send(SetMind("console"))
+    state = show.wait(lambda s: s.status.mind == "console mixes" and len(s.macros) == 4)
+    assert not styled(state)
+    show.send(SetMacros({**wanted, "music": 40.0, "triangle": 1.0}))
+    state = show.wait(lambda s: s.session.macros == wanted and styled(s))
+    assert "console has no style input 'triangle'; it has drums, bass" in state.status.complaint
+    time.sleep(2.0)
+    assert load_session(show.session_file).macros == wanted
+    mind, desk = state.status.mind_pid, state.pid
+    show.kill(mind)
+    show.wait(lambda s: s.status.mind_pid not in (0, mind) and styled(s) and s.session.macros == wanted)
+    show.kill(desk)
+    show.wait(lambda s: styled(s, desk) and s.session.macros == wanted)
+    show.send(SetMind("level"))
+    state = show.wait(lambda s: s.status.mind == "level mixes" and not s.macros)
+    assert state.session.macros == wanted
+    show.send(SetMacros({"drums": 5.0}))
+    state = show.wait(lambda s: "level has no style input 'drums'" in s.status.complaint)
+    assert state.session.macros == wanted
+
+
+def test_minds_are_exchanged_without_a_lost_block_or_a_lost_hold(show):
+    gauges, status = show.meters(), show.state().status
+    show.send(Touch([Move("strip/0", "fader_db", -7.0), Move("strip/1", "pan", 0.5)]))
+    show.wait(lambda s: s.session.layers.heard("strip/1", "pan") == 0.5)
+    count = Count(gauges)
+    for mind in ("console", "rules", "console", "level"):
+        blocks = gauges.blocks
+        show.send(SetMind(mind))
+        state = show.wait(lambda s, m=mind: s.session.mind == m and s.status.mind == f"{m} mixes")
+        time.sleep(1.5)
+        layers = show.state().session.layers
+        for place, param, value in (("strip/0", "fader_db", -7.0), ("strip/1", "pan", 0.5)):
+            assert layers.heard(place, param) == value
+            assert layers.hold(place, param) is Hold.HELD
+        assert gauges.blocks > blocks
+        assert (state.status.engine_pid, state.status.mind_pid) == (status.engine_pid, status.mind_pid)
     count.check()
 
 

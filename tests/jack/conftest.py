@@ -20,16 +20,17 @@ class Jack:
     Its name never changes: JACK keeps a place for every name, has eight, and forgets none that was killed.
     """
 
-    def __init__(self, log: Path, period: int = PERIOD, rate: int = RATE) -> None:
+    def __init__(self, log: Path, period: int = PERIOD, rate: int = RATE, real_time: bool = False) -> None:
         self.name = "deskhand-tests"
         self._log = log
         self._options = ["-r", str(rate), "-p", str(period), "-C", str(PORTS), "-P", "10"]
+        self._priority = ["-R", "-P", "20"] if real_time else ["-r"]
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
         with open(self._log, "ab") as log:
-            command = ["jackd", "-r", "-n", self.name, "-d", "dummy", *self._options]
+            command = ["jackd", *self._priority, "-n", self.name, "-d", "dummy", *self._options]
             self._process = subprocess.Popen(command, stdout=log, stderr=log)
         socket = Path(f"/dev/shm/jack_{self.name}_{os.getuid()}_0")
         sockets = [

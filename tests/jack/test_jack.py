@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from app.child import ROOT, make_environment
+from app.child import make_environment
 from engine.console.session import Patch
+from models.children import ROOT
 from tests.app.conftest import find_processes, folders
 from tests.app.shows import TestShow
 

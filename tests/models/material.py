@@ -35,9 +35,14 @@ def make_noise(levels_db: list[float], seconds: float, rate: int = RATE, seed: i
     return (audio * gains[:, None]).astype(np.float32)
 
 
-def make_heard(layers: Layers, mode: Mode = "run", attenuate_only: bool = False) -> Heard:
+def make_heard(
+    layers: Layers,
+    mode: Mode = "run",
+    attenuate_only: bool = False,
+    macros: dict[str, float] | None = None,
+) -> Heard:
     """What a desk with these layers tells its mind."""
-    return Heard(layers.auto, layers.hand, layers.holds, mode, attenuate_only, layers.amount)
+    return Heard(layers.auto, layers.hand, layers.holds, mode, attenuate_only, layers.amount, macros or {})
 
 
 def take(layers: Layers, prediction: Prediction) -> Layers:

@@ -60,7 +60,7 @@ def test_stereo_roles_trims_and_macros_reach_the_model(tmp_path):
     tracks = (TrackInfo("a", "vocal", (0, 2)), TrackInfo("b", "tuba", (1,)))
     network = make_network(tmp_path)
     network.start(tracks, RATE)
-    network.macros["bias"] = 1.5
+    network.style({"bias": 1.5})
     heard = hops(audio[:2])
     heard[:, 0, 1] = audio[2].reshape(-1, HOP)
     heard[:, 1] *= 10 ** (6 / 20)
@@ -181,3 +181,20 @@ def test_a_muted_strip_is_heard(tmp_path):
         network.start(list_tracks(mix), RATE)
         said.append(play(network, audio, mix))
     assert said[0] == said[1]
+
+
+@pytest.mark.parametrize(
+    ("values", "bias"), [({"bias": 2.5, "elan": 9.0}, 2.5), ({"bias": 99.0}, 6.0), ({"bias": np.nan}, 0.0)]
+)
+def test_style_moves_faders_by_as_much_as_the_card_allows_and_back(tmp_path, values, bias):
+    network, mix, audio = make_network(tmp_path), make_mix(2), make_noise([-15.0, -20.0], 0.5)
+    network.start(list_tracks(mix), RATE)
+    plain = read(play(network, audio, mix)[-1], "fader_db", 2)
+    network.start(list_tracks(mix), RATE)
+    network.style(values)
+    styled = play(network, audio, mix)[-1]
+    assert read(styled, "fader_db", 2) - plain == pytest.approx([bias, bias], abs=1e-3)
+    assert ("bias" in styled.because["strip/0"]) == (bias != 0.0)
+    network.style({})
+    network.start(list_tracks(mix), RATE)
+    assert read(play(network, audio, mix)[-1], "fader_db", 2) == pytest.approx(plain)

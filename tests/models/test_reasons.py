@@ -1,4 +1,5 @@
-from models.reasons import explain_values
+from models.card import Macro
+from models.reasons import explain_style, explain_values
 
 VALUES = {
     "fader_db": -3.14,
@@ -27,3 +28,10 @@ def test_what_is_small_or_doubtful_is_not_told():
 def test_what_is_no_number_is_said_so():
     assert explain_values({}, 1.0) == "what it said is no number"
     assert explain_values({"fader_db": float("nan")}, 1.0) == "what it said is no number"
+
+
+def test_style_is_said_with_its_unit_and_the_share_that_a_track_takes():
+    assert explain_style(Macro("drums", -12.0, 12.0, 0.0, "dB"), 3.0) == "drums +3.0 dB by style"
+    assert explain_style(Macro("air", 0.0, 1.0, 0.5), 0.3, 0.6) == "air +0.3 by style (60%)"
+    text = explain_values({"fader_db": 1.0, "pan": 0.5}, 0.5, style="drums +3.0 dB by style")
+    assert text == "+1.0 dB: sure 50%; drums +3.0 dB by style; 50% right"

@@ -53,7 +53,12 @@ def sessions(draw) -> Session:
         input_device=draw(names), rate=draw(st.sampled_from([44100, 96000])), input_names=("a", "b")
     )
     return Session(
-        draw(names), layers, patch, draw(names), draw(st.sampled_from(["run", "freeze", "suggest"]))
+        draw(names),
+        layers,
+        patch,
+        draw(names),
+        draw(st.sampled_from(["run", "freeze", "suggest"])),
+        macros=draw(st.dictionaries(names, st.floats(-12, 12), max_size=3)),
     )
 
 
@@ -96,6 +101,7 @@ def saved(tmp_path):
         (lambda d: d["strips"][0].update(inputs=[]), ["$.strips[0].inputs"]),
         (lambda d: d["strips"][0].update(name=7), ["$.strips[0].name"]),
         (lambda d: d.update(amount=3), ["$.amount"]),
+        (lambda d: d.update(macros={"drums": "loud"}), ["$.macros"]),
         (lambda d: d["buses"].update({"group/9": {"name": "x"}}), ["group/9"]),
         (lambda d: d["strips"][0].update(holds={"mute": "held"}), ["$.strips[0].holds.mute"]),
         (lambda d: d.pop("strips"), ["strips"]),
@@ -127,7 +133,7 @@ def test_version_1_is_migrated(tmp_path):
     def age(data):
         data["deskhand_session"] = 1
         data["frozen"] = True
-        del data["mode"]
+        del data["mode"], data["macros"]
         for row in data["strips"]:
             row["input"] = row.pop("inputs")[0]
 
@@ -135,6 +141,20 @@ def test_version_1_is_migrated(tmp_path):
     session = load_session(path)
     assert session.mode == "freeze"
     assert [strip.inputs for strip in session.layers.hand.strips] == [(0,), (1,)]
+
+
+def test_version_2_is_migrated(tmp_path):
+    path = saved(tmp_path)
+    whole = load_session(path)
+
+    def age(data):
+        data["deskhand_session"] = 2
+        del data["macros"]
+
+    spoil(path, age)
+    assert load_session(path) == whole
+    save_session(load_session(path), path)
+    assert json.loads(path.read_text())["deskhand_session"] == 3
 
 
 def test_an_unwritable_folder_is_named(tmp_path):
