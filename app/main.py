@@ -206,7 +206,7 @@ def evaluate_minds(
             help="Rows, with commas: baselines and minds; +names or +roles tells a mind these; {fold} in a "
             "name becomes cv0..cv4, without-midi, without-module or all."
         ),
-    ] = "level,unity,random,role-mean,ridge,ridge-few,ridge-crest,tilt,forest,oracle",
+    ] = "level,unity,random,role-mean,ridge,ridge-few,ridge-crest,tilt,forest,mean-context,oracle",
     sets: Annotated[
         str, typer.Option("--set", help="cv (by package), domain (one left out), lmms, fof; with commas.")
     ] = "cv,domain,lmms",
