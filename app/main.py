@@ -217,6 +217,9 @@ def evaluate_minds(
     ] = False,
     out: Annotated[Path, typer.Option("--out", help="A folder for tables and plots.")] = Path("evaluation"),
     jobs: Annotated[int, typer.Option(min=1, help="Songs at the same time.")] = 2,
+    limit: Annotated[
+        int, typer.Option(min=0, help="So many songs of a set, evenly from its domains and packages; 0: all.")
+    ] = 0,
 ) -> None:
     """Measure minds and baselines against mixes that people made. Goes on where it was stopped."""
     from app.evaluation import TESTS, Plan, evaluate, study
@@ -226,10 +229,11 @@ def evaluate_minds(
         raise typer.BadParameter(f"{min(strangers)}: choose from {', '.join(TESTS)}", param_hint="--tests")
     folder = songs or Path(os.environ.get("DESKHAND_CORPUS") or cache_folder() / "corpus")
     command = f"deskhand eval --minds {minds} --set {sets} --tests {','.join(chosen)}" + " --full" * full
+    command += f" --limit {limit}" * bool(limit)
     command = "deskhand eval --transfer" if transfer else command
     plan = Plan(
         *(folder, out, cache_folder() / "evaluation", tuple(split_words(minds)), tuple(split_words(sets))),
-        *(chosen, full, jobs, command),
+        *(chosen, full, jobs, limit, command),
     )
     with _progress() as bar:
         tasks: dict[str, Any] = {}
