@@ -210,8 +210,13 @@ def evaluate_minds(
     sets: Annotated[
         str, typer.Option("--set", help="cv (by package), domain (one left out), lmms, fof; with commas.")
     ] = "cv,domain,lmms",
-    tests: Annotated[str, typer.Option(help="balance, pan, spectrum, behaviour; with commas.")] = "balance",
-    full: Annotated[bool, typer.Option("--full", help="Render everything, and make all tests.")] = False,
+    tests: Annotated[
+        str | None,
+        typer.Option(
+            help="balance, pan, spectrum, behaviour; with commas.", show_default="balance; --full: all"
+        ),
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="Render everything.")] = False,
     transfer: Annotated[
         bool, typer.Option("--transfer", help="Instead: what learnt on one kind of music holds on another.")
     ] = False,
@@ -224,7 +229,7 @@ def evaluate_minds(
     """Measure minds and baselines against mixes that people made. Goes on where it was stopped."""
     from app.evaluation import TESTS, Plan, evaluate, study
 
-    chosen = TESTS if full else tuple(split_words(tests))
+    chosen = TESTS if full and tests is None else tuple(split_words(tests or "balance"))
     if strangers := set(chosen) - set(TESTS):
         raise typer.BadParameter(f"{min(strangers)}: choose from {', '.join(TESTS)}", param_hint="--tests")
     folder = songs or Path(os.environ.get("DESKHAND_CORPUS") or cache_folder() / "corpus")
