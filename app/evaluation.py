@@ -17,22 +17,23 @@ from models.evaluate.descriptors import NAMES
 from models.evaluate.kad import measure_kad
 from models.evaluate.plots import plot_set
 from models.evaluate.report import tabulate, tabulate_rest, tabulate_songs
+from models.evaluate.sample import draw_songs
 from models.evaluate.songs import NOTE, TRAINED_DOMAINS, CorpusError, Song, find_songs, name_fold
 from models.evaluate.transfer import tabulate_transfer
 from models.evaluate.trial import COMMON_LUFS, score_levels, split_system
-from models.minds import make_mind
+from models.evaluate.verdict import judge
+from models.minds import MINDS, find_mind, make_mind
 
-MEASURE = "1"
-"""Raised when a measure changes: older results are forgotten."""
+MEASURE, DESCRIBED = "2", "1"
+"""Raised when a measure, or a descriptor, changes: older results are forgotten."""
 
 SETS = {"cv": ("package", TRAINED_DOMAINS), "domain": ("domain", TRAINED_DOMAINS)}
 """By name: what the learners are not shown, and the domains of the songs. Any other set is a test domain."""
 
 TESTS = ("balance", "pan", "spectrum", "behaviour")
 FOLD = "{fold}"
-
-RIVALS = ("level", "unity", "rules")
-"""What each system is compared with."""
+RIVALS = ("level", "unity", "rules", "rules+roles")
+"""Systems that every other is compared with, song by song."""
 
 
 class Plan(Struct, frozen=True):
@@ -46,6 +47,8 @@ class Plan(Struct, frozen=True):
     tests: tuple[str, ...] = ("balance",)
     full: bool = False
     jobs: int = 2
+    limit: int = 0
+    """So many songs of a set at most; 0 is all."""
     command: str = ""
 
 
@@ -64,6 +67,8 @@ def evaluate(plan: Plan, progress: Progress) -> Path:
     tables = []
     for name in plan.sets:
         tested = [song for song in corpus if song.domain in find_set(name)[1]]
+        if plan.limit:
+            tested = sorted(draw_songs(tested, plan.limit), key=lambda song: song.song)
         if tested:
             tables.append(_fill(plan, name, tested, corpus, progress))
     if not tables:
@@ -143,7 +148,7 @@ def study(plan: Plan, progress: Progress) -> Path:
 
 def _describe(songs: Sequence[Song], plan: Plan, progress: Progress) -> dict[str, np.ndarray]:
     """Descriptors of songs (stems, NAMES) by song, made once and kept."""
-    paths = {s.song: plan.cache / f"{s.song}-{make_key(MEASURE, read_stamp(s), *NAMES)}.npy" for s in songs}
+    paths = {s.song: plan.cache / f"{s.song}-{make_key(DESCRIBED, read_stamp(s), *NAMES)}.npy" for s in songs}
     left = [song for song in songs if not paths[song.song].exists()]
     plan.cache.mkdir(parents=True, exist_ok=True)
     for song, rows in work(describe_song, left, plan.jobs, "Listening", progress):
@@ -164,14 +169,14 @@ def read_stamp(song: Song) -> str:
 
 
 def stamp_mind(mind: str) -> str:
-    """What changes when any mind does: the code and the networks, but for training and evaluation."""
+    """What changes when a mind does: its network, and all code of minds, but for training and evaluation."""
     home = Path(models.__file__).parent
-    files = [path for path in sorted(home.rglob("*")) if path.suffix in (".py", ".onnx")]
+    files = sorted(home.rglob("*.py"))
     files = [path for path in files if path.relative_to(home).parts[0] not in ("train", "evaluate")]
     digest = hashlib.sha1(mind.encode())
-    for path in [*files, Path(mind)]:
-        if path.is_file():
-            digest.update(path.read_bytes())
+    installed = None if mind in MINDS else find_mind(mind).path
+    for path in files if installed is None else [*files, installed]:
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
@@ -193,6 +198,8 @@ def _write(plan: Plan, tables: Sequence[Table]) -> Path:
             lines += ["", f"### {table.name}: {part}", "", *tabulate(scores, songs, RIVALS)]
         if rest := tabulate_rest(table.scores, songs, table.kad):
             lines += ["", f"### {table.name}: more measures", "", *rest]
+        if verdicts := judge(table.scores):
+            lines += ["", f"### {table.name}: laws", "", *verdicts]
         if len(songs) <= 40:
             lines += ["", f"### {table.name}: every song", "", *tabulate_songs(table.scores, songs)]
         lines += ["", f"![{table.name}]({table.name}.png)"]

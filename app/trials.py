@@ -19,9 +19,10 @@ from engine.console.state import Mix
 from engine.render import Renderer
 from engine.soundfiles import read_audio
 from models.children import die_with_parent
+from models.evaluate.balance import count_stems
 from models.evaluate.baselines import solve_oracle
 from models.evaluate.behaviour import try_behaviour
-from models.evaluate.contest import ORACLE
+from models.evaluate.contest import ORACLE, make_example
 from models.evaluate.descriptors import describe_stem
 from models.evaluate.features import describe_mix
 from models.evaluate.material import Material, collapse, corrupt_spectra, equalise, read_stems, sum_stems
@@ -130,7 +131,7 @@ def describe_song(song: Song) -> tuple[str, np.ndarray]:
 def measure_song(job: Job) -> list[Result]:
     """All cells of a job."""
     stems = read_stems(job.song, read_audio)
-    material = equalise(stems, job.song.rate)
+    material = equalise(stems, job.song.rate, np.array([stem.lufs for stem in job.song.stems]))
     human = sum_stems(stems) if job.full else None
     theirs = describe_mix(human, job.song.rate).tolist() if human is not None else []
     results = []
@@ -170,7 +171,9 @@ def _measure(
         made = render(repaired, bent).stems if job.full else None
         measures |= try_spectrum(material, bent, repaired, made)
     if cell.mind and "behaviour" in job.tests:
-        measures |= try_behaviour(cell.mind, tracks, material, Material(stems, song.rate), mix)
+        example = make_example(song, None)
+        counts = count_stems(example.human_lufs, example.active)
+        measures |= try_behaviour(cell.mind, tracks, material, Material(stems, song.rate), counts)
     mixed = describe_mix(played.master, song.rate).tolist() if played is not None else []
     return Result(cell.key, measures, mixed, theirs)
 

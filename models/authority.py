@@ -20,7 +20,7 @@ class Authority(Struct, frozen=True):
     per_s: float
     deadband: float
     louder: bool = False
-    """Whether more of it makes a strip louder, so that it must not rise in silence."""
+    """Whether more of it makes a strip louder, so that it must not move in silence."""
 
 
 FLOOR_DB = -60.0

@@ -26,6 +26,9 @@ DOUBT = 0.25
 GLIDE = 0.5
 """The share of its speed at which a parameter goes back to the mind after a hand let go."""
 
+FALL = 2.0
+"""A level is taken back so many times as fast as it is given."""
+
 ARRIVED = 0.25
 """The share of its deadband within which a parameter under way comes to rest."""
 
@@ -72,6 +75,7 @@ class Governor:
         self._per_s = np.array([row.per_s for row in reach])
         self._deadband = np.array([row.deadband for row in reach])
         self._louder = np.array([row.louder for row in reach])
+        self._fall = np.array([FALL if row.taper == "fader" else 1.0 for row in rows])
         self._strip = np.array([i for i in range(strips) for _ in strip] + [-1] * len(master), np.intp)
         names = [row.name for row in strip]
         first = len(strip) * np.arange(strips)
@@ -131,12 +135,14 @@ class Governor:
             return self._suggest(state, rest, away, there)
         moving = np.abs(away) >= np.where(state.moving, ARRIVED, 1.0) * self._deadband
         most = self._per_s * state.sure * np.where(gliding, GLIDE, 1.0) * elapsed_s
-        change = np.where(moving, np.clip(away, -most, most), 0.0)
+        fall = most * np.where(gliding, 1.0, self._fall)
+        change = np.where(moving, np.clip(away, -fall, most), 0.0)
         quiet = level_db < np.where(
             now[self._gate_ratio] > 0.0, np.maximum(SILENT_DB, now[self._gate]), SILENT_DB
         )
-        asleep = np.append(quiet, False)[self._strip] & self._louder
-        change = np.where(asleep, np.minimum(change, 0.0), change)
+        forbidden = heard.attenuate_only & (now > hand)
+        asleep = np.append(quiet, False)[self._strip] & self._louder & ~forbidden
+        change = np.where(asleep, 0.0, change)
         change = self._cap_rises(now, change)
         return rest._replace(moving=moving), self._speak(now + change, np.abs(change) > 1e-9)
 

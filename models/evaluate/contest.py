@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from models.evaluate.balance import Balance, measure_balance
 from models.evaluate.baselines import RoleMean, mix_randomly, mix_unity
+from models.evaluate.context import MeanContext
 from models.evaluate.learnt import FEW, Example, Forest, Learner, Ridge, Tilt
 from models.evaluate.songs import Song, choose_training, name_fold, role_to_group
 
@@ -19,6 +20,7 @@ LEARNERS: dict[str, Callable[[], Learner]] = {
     "ridge-crest": lambda: Ridge((*FEW, "crest")),
     "forest": Forest,
     "forest-half": lambda: Forest(share=0.5),
+    "mean-context": MeanContext,
     "tilt": Tilt,
 }
 """By name: what learns human levels from descriptors."""

@@ -12,7 +12,10 @@ def measure_kad(system: np.ndarray, human: np.ndarray) -> float:
 
     The features are scaled by the human set's spread, the Gaussian kernel by its median distance. Sets of
     one size are taken to be pieces of the same songs: a piece is not compared with its own counterpart.
+    NaN where there are no two pieces.
     """
+    if min(len(system), len(human)) < 2:
+        return float("nan")
     middle, spread = human.mean(axis=0), human.std(axis=0) + 1e-6
     ours, theirs = (system - middle) / spread, (human - middle) / spread
     among = _find_distances(theirs, theirs)

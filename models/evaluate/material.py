@@ -33,6 +33,10 @@ class Material(NamedTuple):
         """Of each stem."""
         return len(self.stems[0])
 
+    def cut(self, frames: slice) -> Material:
+        """A stretch of it."""
+        return Material([stem[:, frames] for stem in self.stems], self.rate)
+
     def blocks(self, frames: int) -> Iterator[np.ndarray]:
         """All stems as blocks (stems x channels, frames)."""
         for start in range(0, self.stems[0].shape[1], frames):
@@ -51,9 +55,9 @@ def sum_stems(stems: Sequence[np.ndarray]) -> np.ndarray:
     return np.asarray(np.sum(stems, axis=0, dtype=np.float32))
 
 
-def equalise(stems: Sequence[np.ndarray], rate: int) -> Material:
-    """The stems at one loudness; a silent one stays silent."""
-    lufs = measure_loudness(stems, rate)
+def equalise(stems: Sequence[np.ndarray], rate: int, lufs: np.ndarray | None = None) -> Material:
+    """The stems at one loudness, measured unless `lufs` (stems,) is known; a silent one stays silent."""
+    lufs = measure_loudness(stems, rate) if lufs is None else lufs
     gain_db = np.where(lufs > SILENCE_LUFS, COMMON_LUFS - lufs, 0.0)
     gains = (10.0 ** (gain_db / 20.0)).astype(np.float32)
     return Material([stem * gain for stem, gain in zip(stems, gains, strict=True)], rate)

@@ -32,19 +32,22 @@ HEADINGS = {
     "true_peak_db": "true peak, dB",
     "over_ceiling_db": "over the ceiling, dB",
     "settle_s": "settles in, s",
-    "settle_offline_s": "as offline in, s",
-    "jitter_db_per_s": "jitter, dB/s",
-    "false_moves": "false moves",
-    "spoilt_db": "spoils, dB",
-    "entry_s": "entry, s",
-    "entry_others_db": "others at entry, dB",
+    "settle_all_s": "every fader in, s",
+    "prompt": "faders there in 4 s, share",
+    "jitter_db": "jitter, dB rms",
+    "false_moves": "false moves on a good mix, share",
+    "spoilt_db": "spoils a good mix by, dB",
+    "entry_s": "a newcomer rests in, s",
+    "recovery_s": "the mix after it in, s",
+    "entry_others_db": "others move at it by, dB",
     "silence_db": "moves in silence, dB",
+    "solo_others_db": "silent ones in a solo, dB",
     "solo_db": "soloist, dB",
-    "solo_others_db": "others in a solo, dB",
+    "silent_track_db": "a track never heard, dB",
 }
 """Every measure, as its column is called; mean over works, but the worst for those of WORST."""
 
-WORST = ("over_ceiling_db", "silence_db", "solo_others_db")
+WORST = ("over_ceiling_db", "silence_db", "solo_others_db", "silent_track_db")
 BALANCE = ("error_db", "within_db", "between_db")
 
 

@@ -8,16 +8,19 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
+from msgspec import structs
 
 from app.child import make_environment
-from app.evaluation import Plan, evaluate
+from app.evaluation import Plan, evaluate, stamp_mind
 from app.trials import Store, render
 from models.evaluate.material import equalise
 from models.evaluate.songs import CorpusError, hide_labels
 from models.evaluate.trial import set_faders
+from models.installed import FOLDER
 from models.loudness import measure_loudness
 from models.minds import UnknownMindError
 from tests.models.evaluate.material import RATE, make_song, make_stems
+from tests.models.graphs import CARD, make_controller, save
 
 
 def make_plan(folder: Path, **changes: object) -> Plan:
@@ -52,6 +55,41 @@ def test_a_small_corpus_gives_tables_and_a_second_run_measures_nothing(folder: P
     assert seen["Mixing cv"] == 4
     assert evaluate(make_plan(folder), watch).read_text() == text
     assert seen["Mixing cv"] == 0
+
+
+def test_a_limit_takes_songs_of_both_domains_and_what_was_measured_counts_for_more(folder: Path) -> None:
+    pytest.importorskip("matplotlib")
+    seen: list[int] = []
+
+    def watch(what: str, done: int, total: int) -> None:
+        if done == 0:
+            seen.append(total)
+
+    systems = ("level", "rules+roles")
+    text = evaluate(make_plan(folder, sets=("domain",), systems=systems, limit=2), watch).read_text()
+    assert "### domain: midi" in text
+    assert "### domain: module" in text
+    assert "better than rules+roles" in text
+    evaluate(make_plan(folder, sets=("domain",), systems=systems), watch)
+    assert seen == [2, 2]
+
+
+def test_a_network_that_is_replaced_is_measured_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(FOLDER, str(tmp_path))
+    stamps = []
+    for version in ("1", "2"):
+        save(make_controller(structs.replace(CARD, version=version)), tmp_path / "even.onnx")
+        stamps.append((stamp_mind("even"), stamp_mind("level")))
+    assert stamps[0][0] != stamps[1][0]
+    assert stamps[0][1] == stamps[1][1]
+
+
+def test_a_rendered_song_is_judged_by_the_laws(folder: Path) -> None:
+    pytest.importorskip("matplotlib")
+    plan = make_plan(folder, sets=("lmms",), systems=("level",), full=True, tests=("balance", "behaviour"))
+    text = evaluate(plan, lambda what, done, total: None).read_text()
+    assert "- `level`: no settled mix is over the master's ceiling (1 songs)." in text
+    assert "- `level`: no fader moves on silence (1 songs)." in text
 
 
 def test_what_is_not_there_is_named(folder: Path) -> None:

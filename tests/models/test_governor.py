@@ -13,7 +13,7 @@ from engine.console.moves import Hold, Move, Source
 from engine.console.params import INDEX, find_param
 from engine.console.state import split_place
 from models.authority import FLOOR_DB, find_authority, list_controls
-from models.governor import ARRIVED, DOUBT, GLIDE, MOST_TOTAL_BOOST_DB, Governor
+from models.governor import ARRIVED, DOUBT, FALL, GLIDE, MOST_TOTAL_BOOST_DB, Governor
 from models.predictor import Prediction
 from tests.models.material import list_faders, make_heard, make_mix
 
@@ -104,7 +104,8 @@ def test_no_step_is_too_long_leaves_the_range_or_takes_a_held_control(wishes, to
             assert move.source is Source.MODEL
             old = position(move.place, move.param, before.auto.get(move.place, move.param))
             new = position(move.place, move.param, move.value)
-            assert abs(new - old) <= authority.per_s * HOP_S + 1e-6
+            most = authority.per_s * HOP_S + 1e-6
+            assert -most * (FALL if row.taper == "fader" else 1.0) <= new - old <= most
             low, high = (position(move.place, move.param, v) for v in (authority.low, authority.high))
             hand = position(move.place, move.param, before.hand.get(move.place, move.param))
             if attenuate and authority.louder:
@@ -178,7 +179,7 @@ def test_boosts_by_hand_count_and_are_left_alone():
 
 
 @pytest.mark.parametrize("level_db", [-61.0, -100.0])
-def test_nothing_rises_in_silence_but_falls_may_end(level_db):
+def test_what_makes_louder_stands_still_in_silence(level_db):
     quiet = np.array([level_db, level_db, -20.0, -20.0])
     wishes = want(
         ("strip/0", "fader_db", 6.0),
@@ -187,10 +188,25 @@ def test_nothing_rises_in_silence_but_falls_may_end(level_db):
         ("strip/0", "reverb_send_db", -10.0),
         ("strip/1", "fader_db", -6.0),
         ("strip/2", "fader_db", 6.0),
+        ("strip/3", "fader_db", -6.0),
     )
     layers, _, spoken = run(make_layers(), wishes, 30, level_db=quiet)
-    assert not [move for moves in spoken for move in moves if move.place == "strip/0"]
-    assert list_faders(layers.auto) == pytest.approx([0, -6, 6, 0], abs=0.1)
+    assert not [move for moves in spoken for move in moves if move.place in ("strip/0", "strip/1")]
+    assert list_faders(layers.auto) == pytest.approx([0, 0, 6, -6], abs=0.1)
+
+
+def test_what_is_over_the_hand_comes_down_even_in_silence_if_nothing_may_be_boosted():
+    layers, state, _ = run(make_layers(), want(("strip/0", "fader_db", 6.0)), 30)
+    quiet = np.full(STRIPS, -100.0)
+    layers, _, _ = run(layers, want(), 30, level_db=quiet, state=state, attenuate_only=True)
+    assert list_faders(layers.auto)[0] == pytest.approx(0.0, abs=0.1)
+
+
+def test_a_level_falls_faster_than_it_rises():
+    _, _, spoken = run(make_layers(), want(("strip/0", "fader_db", 9.0), ("strip/1", "fader_db", -9.0)), 1)
+    up, down = (move.value for move in spoken[0])
+    assert up == pytest.approx(find_authority("fader_db").per_s * HOP_S)
+    assert down == pytest.approx(-FALL * up)
 
 
 def test_nothing_rises_under_its_gate():
@@ -217,7 +233,7 @@ def test_freeze_moves_nothing_and_what_was_wanted_meanwhile_follows():
     assert not any(spoken)
     layers, _, spoken = run(layers, Prediction(), 30, state=state)
     assert list_faders(layers.auto)[0] == pytest.approx(-6, abs=0.1)
-    assert spoken[0][0].value == pytest.approx(-find_authority("fader_db").per_s * HOP_S)
+    assert spoken[0][0].value == pytest.approx(-FALL * find_authority("fader_db").per_s * HOP_S)
 
 
 def test_suggest_shows_the_destination_at_once_and_stays_still():
@@ -298,5 +314,5 @@ def test_a_parameter_s_own_confidence_goes_before_that_of_its_place():
     )
     layers, _, _ = run(make_layers(), prediction, 1)
     assert layers.heard("strip/0", "pan") == 0.0
-    assert layers.heard("strip/0", "fader_db") == pytest.approx(-0.6)
+    assert layers.heard("strip/0", "fader_db") == pytest.approx(-0.6 * FALL)
     assert layers.heard("strip/1", "pan") == pytest.approx(0.025)

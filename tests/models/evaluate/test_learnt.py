@@ -2,12 +2,16 @@
 
 import numpy as np
 import pytest
+from msgspec import structs
 
 from models.evaluate.baselines import RoleMean, mix_randomly, solve_oracle
+from models.evaluate.context import WIDTH, MeanContext, find_slopes, think
 from models.evaluate.descriptors import NAMES, add_company, describe_stem
 from models.evaluate.learnt import CREST, FEW, Forest, Learner, Ridge, Tilt, find_targets
 from models.evaluate.material import sum_stems
 from tests.models.evaluate.material import RATE, make_examples, make_stems
+
+PER_STEM = ("own", "human_lufs", "active")
 
 
 def test_descriptors_are_the_same_at_any_level() -> None:
@@ -28,7 +32,7 @@ def test_company_is_what_differs_from_the_others() -> None:
     assert add_company(own[:1]).shape == (1, 2)
 
 
-@pytest.mark.parametrize("learner", [Ridge(), Forest(trees=40)])
+@pytest.mark.parametrize("learner", [Ridge(), Forest(trees=40), MeanContext()])
 def test_what_can_be_learnt_is_learnt(learner: Learner) -> None:
     if isinstance(learner, Forest):
         pytest.importorskip("sklearn")
@@ -40,6 +44,37 @@ def test_what_can_be_learnt_is_learnt(learner: Learner) -> None:
         errors.append(np.abs(away - np.median(away)).mean())
         left.append(np.abs(wanted - np.median(wanted)).mean())
     assert np.mean(errors) < 0.7 * np.mean(left)
+
+
+def test_a_mean_context_knows_no_order_and_learns_the_same_each_time() -> None:
+    examples = [*make_examples(8), make_examples(1, seed=2)[0]]
+    shorter = structs.replace(examples[0], **{f: getattr(examples[0], f)[:3] for f in PER_STEM})
+    own, order = make_examples(1, seed=3)[0].own, [4, 0, 5, 2, 1, 3]
+    first = MeanContext(rounds=20).fit([*examples, shorter])
+    again = MeanContext(rounds=20).fit([*examples, shorter])
+    assert np.array_equal(first.predict(own), again.predict(own))
+    assert np.allclose(first.predict(own[order]), first.predict(own)[order], atol=1e-5)
+
+
+def test_the_slopes_of_a_mean_context_are_those_of_its_levels() -> None:
+    dice, counts = np.random.default_rng(0), np.array([3, 1, 4])
+    sizes = ((5, WIDTH), (WIDTH,), (WIDTH, WIDTH), (WIDTH,), (2 * WIDTH, WIDTH), (WIDTH,), (WIDTH,))
+    weights = [dice.standard_normal(size) / size[0] ** 0.5 for size in sizes]
+    inputs, pull = dice.standard_normal((8, 5)), dice.standard_normal(8)
+    slopes = find_slopes(weights, think(weights, inputs, counts), pull, counts)
+    for at, weight in enumerate(weights):
+        way = dice.standard_normal(weight.shape)
+        around = [[*weights[:at], weight + side * 1e-6 * way, *weights[at + 1 :]] for side in (1.0, -1.0)]
+        up, down = (pull @ think(moved, inputs, counts).levels for moved in around)
+        assert (slopes[at] * way).sum() == pytest.approx((up - down) / 2e-6, rel=1e-4)
+
+
+def test_a_stem_hears_of_the_others_through_their_mean_alone() -> None:
+    network = MeanContext(rounds=20).fit(make_examples(8))
+    own = make_examples(1, seed=3)[0].own
+    doubled = network.predict(np.concatenate((own, own)))
+    assert np.allclose(doubled[: len(own)], network.predict(own), atol=1e-5)
+    assert not np.allclose(network.predict(own[:3]), network.predict(own)[:3], atol=1e-3)
 
 
 def test_the_crest_is_left_out_unless_asked_for() -> None:

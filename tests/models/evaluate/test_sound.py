@@ -87,6 +87,7 @@ def test_mixes_from_one_source_are_no_kernel_distance_apart() -> None:
     one, same = dice.standard_normal((2, 400, 8))
     assert abs(measure_kad(one, same)) < 0.5
     assert measure_kad(one + 1.0, same) > 5.0
+    assert np.isnan(measure_kad(one[:1], same[:1]))
 
 
 def test_a_mix_is_described_piece_by_piece() -> None:
