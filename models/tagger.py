@@ -1,8 +1,8 @@
-"""Tagger: what tracks are, by ear. A trained network hears three seconds of one track at a time, aside from the hops."""
+"""Tagger: what tracks are, by ear: a network hears three seconds of a track at a time, aside from the hops."""
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -37,7 +37,7 @@ class Hear(Protocol):
 class Tagger:
     """Collects what tracks play and keeps how likely their roles are.
 
-    A patient one waits for every answer, so that the same sound always gives the same roles; live it does not.
+    A patient one waits for every answer, so that the same sound gives the same roles; live it does not.
     """
 
     def __init__(
@@ -88,12 +88,12 @@ class Tagger:
 
     def _ask(self, track: int) -> None:
         self._pause = round(PACE_S * self._rate)
-        if self._patient:
-            self._note(track, self._listen(self._sound[track]))
-            return
         if self._worker is None:
             self._worker = ThreadPoolExecutor(1, "tagger")
         self._asked = track, self._worker.submit(self._listen, self._sound[track].copy())
+        if self._patient:
+            wait([self._asked[1]])
+            self._take_answer()
 
     def _listen(self, sound: np.ndarray) -> np.ndarray:
         return self._hear(resample(sound, self._rate, RATE)[:WINDOW])

@@ -77,10 +77,12 @@ def ears(
     features: Features = None,
     threads: Threads = 1,
 ) -> None:
-    """Learn to tell roles by ear, and note what ears make of every song. Hearing goes on where it was stopped."""
+    """Learn to tell roles by ear, and note what ears make of every song. Goes on where it was stopped."""
     _set_up(threads)
     if not (weights / ".index").exists():
-        raise typer.BadParameter(f"no checkpoint in {weights}; unpack musicnn-0.1.0-py3-none-any.whl and name its MTT_musicnn")
+        raise typer.BadParameter(
+            f"no checkpoint in {weights}; unpack musicnn-0.1.0-py3-none-any.whl and name its MTT_musicnn"
+        )
     folder = corpus or default_folder()
     network = Ears(Musicnn(weights)).eval()
     hear_corpus(folder, network, folder / "ears", lambda song: screen.print(song))

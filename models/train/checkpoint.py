@@ -31,7 +31,8 @@ def read_checkpoint(folder: Path) -> dict[str, np.ndarray]:
 
 
 def _read_array(fields: dict[int, int | bytes], data: bytes) -> np.ndarray:
-    shape = [dict(_read_fields(size)).get(1, 0) for _, size in _read_fields(_bytes(fields.get(2, b"")))]
+    sizes = [dict(_read_fields(_bytes(size))) for _, size in _read_fields(_bytes(fields.get(2, b"")))]
+    shape = [size.get(1, 0) for size in sizes]
     start, size = fields.get(4, 0), fields.get(5, 0)
     assert isinstance(start, int) and isinstance(size, int)
     return np.frombuffer(data, "<f4", size // 4, start).reshape([int(size) for size in shape])

@@ -1,4 +1,4 @@
-"""Ears: the network that tells roles by ear: what musicnn makes of a window, and a line to our roles learnt from the corpus."""
+"""Ears: the network that tells roles by ear: musicnn, and a line from what it makes of windows to roles."""
 
 from __future__ import annotations
 
@@ -129,7 +129,9 @@ def hear_corpus(corpus: Path, ears: Ears, out: Path, progress: Callable[[str], N
             progress(domain)
 
 
-def _save(path: Path, ears: Ears, windows: list[tuple[int, np.ndarray]], roles: list[int], domain: str) -> None:
+def _save(
+    path: Path, ears: Ears, windows: list[tuple[int, np.ndarray]], roles: list[int], domain: str
+) -> None:
     with torch.inference_mode():
         seen = [ears.see(torch.from_numpy(window)[None])[0].numpy() for _, window in windows]
     stem = np.array([stem for stem, _ in windows], int)
@@ -200,7 +202,11 @@ def _list_voices(corpus: Path) -> list[tuple[Path, int]]:
 
 def _list_oneshots(corpus: Path) -> list[tuple[Path, int]]:
     manifest = corpus / "oneshots.jsonl"
-    rows = [msgspec.json.decode(line) for line in manifest.read_bytes().splitlines()] if manifest.exists() else []
+    rows = (
+        [msgspec.json.decode(line) for line in manifest.read_bytes().splitlines()]
+        if manifest.exists()
+        else []
+    )
     usable = [row for row in rows if row["role"] in ROLES and row["package"] != TESTED]
     return [(corpus / row["file"], ROLES.index(row["role"])) for row in usable]
 
@@ -233,7 +239,7 @@ def _cut_stem(stems: list[np.ndarray], stem: int, dice: np.random.Generator) -> 
 
 
 def judge_songs(ears: Ears, heard: list[Heard]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """By song, (stems, ROLES) how likely the roles of its stems are, and (stems,) what they are, -1 if nobody knows."""
+    """By song, (stems, ROLES) how likely roles are, and (stems,) what they are, -1 where nobody knows."""
     songs = {}
     for song in heard:
         with torch.inference_mode():
@@ -266,7 +272,10 @@ def learn_ears(ears: Ears, heard: list[Heard], features: Path, progress: Callabl
 
 
 def _by_domain(heard: list[Heard]) -> dict[str, list[Heard]]:
-    return {domain: [song for song in heard if song.domain == domain] for domain in {song.domain for song in heard}}
+    return {
+        domain: [song for song in heard if song.domain == domain]
+        for domain in {song.domain for song in heard}
+    }
 
 
 def _count_hits(found: list[tuple[np.ndarray, np.ndarray]]) -> str:

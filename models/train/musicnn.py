@@ -1,7 +1,7 @@
 """Musicnn: a published network that tells tags of music by ear, in PyTorch with its published weights.
 
-It was trained on real recordings of real people, which the corpus has none of. The weights are in the PyPI package
-`musicnn` 0.1.0 (ISC licence, Music Technology Group, Universitat Pompeu Fabra 2019).
+It was trained on real recordings of real people, which the corpus has none of. The weights are in the PyPI
+package `musicnn` 0.1.0 (ISC licence, Music Technology Group, Universitat Pompeu Fabra 2019).
 """
 
 from __future__ import annotations
@@ -30,6 +30,9 @@ LOUD = 0.1
 
 class Musicnn(nn.Module):
     """From windows of sound to a spectrum over time, an embedding and tags."""
+
+    mel_bank: torch.Tensor
+    fourier: torch.Tensor
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -114,4 +117,3 @@ def _make_fourier() -> np.ndarray:
     window = 0.5 - 0.5 * np.cos(2.0 * np.pi * time / FFT)
     angle = 2.0 * np.pi * np.arange(FFT // 2 + 1)[:, None] * time / FFT
     return (np.concatenate((np.cos(angle), -np.sin(angle))) * window).astype(np.float32)
-

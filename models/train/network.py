@@ -31,7 +31,7 @@ FEWEST_HOPS = 3.0
 LONGEST_HOPS = 600.0
 """The memory goes no farther back: so many hops that told something."""
 
-GROUP_SHARE = 0.5
+GROUP_SHARE = 0.75
 """So much is made of what it learnt of drums against bass against the rest, which is taste; style adds."""
 
 MIX_DB = -20.0

@@ -36,7 +36,7 @@ class Song(Struct, frozen=True):
     role: np.ndarray
     """(stems,) index into ROLES, -1 where nobody knows."""
     by_ear: np.ndarray
-    """(stems, ROLES) how likely ears find each role that know nothing of such songs; zeros where none listened."""
+    """(stems, ROLES) how likely ears find each role that never heard such songs; zeros where none did."""
 
 
 def load_songs(folder: Path, domains: tuple[str, ...]) -> list[Song]:

@@ -37,7 +37,14 @@ def make_song(seed: int, slope_db: float = 0.0, stems: int = 6, hops: int = 60) 
     pan[1] = np.nan
     labels = [StemLabel(lufs=float(level)) for level in lufs]
     label = SongLabel(f"song{seed}", ("module", "midi")[seed % 2], f"package{seed // 3}", labels)
-    return Song(label, add_surge(features.astype(np.float16)), lufs, pan, role, np.zeros((len(lufs), len(ROLES)), np.float32))
+    return Song(
+        label,
+        add_surge(features.astype(np.float16)),
+        lufs,
+        pan,
+        role,
+        np.zeros((len(lufs), len(ROLES)), np.float32),
+    )
 
 
 def make_songs(count: int, slope_db: float = 0.0, first: int = 0) -> list[Song]:

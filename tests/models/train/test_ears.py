@@ -12,7 +12,19 @@ from engine.soundfiles import write_audio
 from models.roles import ROLES
 from models.tagger import MODEL, RATE, WINDOW
 from models.train.checkpoint import read_checkpoint
-from models.train.ears import EMBEDDING, LEAD, SEEN, TAGS, VOICES, Ears, Heard, fit_ears, hear_corpus, judge_songs, load_heard
+from models.train.ears import (
+    EMBEDDING,
+    LEAD,
+    SEEN,
+    TAGS,
+    VOICES,
+    Ears,
+    Heard,
+    fit_ears,
+    hear_corpus,
+    judge_songs,
+    load_heard,
+)
 from models.train.musicnn import MELS, Musicnn, make_mel_bank
 
 SHAPES = {
@@ -36,7 +48,9 @@ def varint(value):
 
 
 def block(entries):
-    body = b"".join(varint(0) + varint(len(name)) + varint(len(value)) + name + value for name, value in entries)
+    body = b"".join(
+        varint(0) + varint(len(name)) + varint(len(value)) + name + value for name, value in entries
+    )
     return body + struct.pack("<II", 0, 1) + b"\0" + bytes(4)
 
 
@@ -45,7 +59,9 @@ def write_checkpoint(folder, arrays):
     folder.mkdir(parents=True)
     data, entries = b"", [(b"", b"")]
     for name, array in sorted(arrays.items()):
-        sizes = b"".join(b"\x12" + varint(len(size)) + size for size in (b"\x08" + varint(n) for n in array.shape))
+        sizes = b"".join(
+            b"\x12" + varint(len(size)) + size for size in (b"\x08" + varint(n) for n in array.shape)
+        )
         where = b"\x20" + varint(len(data)) + b"\x28" + varint(array.nbytes)
         entries.append((name.encode(), b"\x08\x01\x12" + varint(len(sizes)) + sizes + where))
         data += array.astype("<f4").tobytes()
@@ -121,7 +137,9 @@ def test_a_corpus_is_heard_once_where_it_plays(ears, tmp_path):
     for name in ("a", "b"):
         write_audio(folder / f"{name}.flac", sound[None], RATE)
     write_audio(folder / "c.flac", 0.0 * sound[None], RATE)
-    stems = [{"file": f"{name}.flac", "role": role} for name, role in (("a", "kick"), ("b", ""), ("c", "bass"))]
+    stems = [
+        {"file": f"{name}.flac", "role": role} for name, role in (("a", "kick"), ("b", ""), ("c", "bass"))
+    ]
     about = {"song": "one", "domain": "module", "package": "p", "stems": stems, "checks": {"passed": True}}
     (folder / "song.json").write_bytes(msgspec.json.encode(about))
     told = []
@@ -137,6 +155,6 @@ def test_a_corpus_is_heard_once_where_it_plays(ears, tmp_path):
 def test_what_ships_is_self_contained_and_takes_any_number_of_windows():
     session = ort.InferenceSession(MODEL.read_bytes(), providers=["CPUExecutionProvider"])
     sound = np.random.default_rng(0).normal(0.0, 0.1, (2, WINDOW)).astype(np.float32)
-    both = session.run(None, {"audio": sound})[0]
+    both = np.asarray(session.run(None, {"audio": sound})[0])
     assert both.shape == (2, len(ROLES))
-    assert np.allclose(both[1:], session.run(None, {"audio": sound[1:]})[0], atol=1e-5)
+    assert np.allclose(both[1:], np.asarray(session.run(None, {"audio": sound[1:]})[0]), atol=1e-5)
