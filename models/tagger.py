@@ -1,4 +1,4 @@
-"""Tagger: what tracks are, by ear: a network hears three seconds of a track at a time, aside from the hops."""
+"""Tagger: what tracks are, by ear: a network hears three seconds of one track at a time, beside the hops."""
 
 from __future__ import annotations
 
