@@ -73,6 +73,10 @@ class Network:
         self._finder, self._found = roles or RoleFinder(tracks), -1
         known = [(column, ROLES.index(role)) for column, role in enumerate(card.roles) if role in ROLES]
         self._role_columns = np.array(known, np.intp).reshape(-1, 2)
+        set_ = [track.role in card.roles for track in tracks[:count]]
+        self._role_rows = np.flatnonzero(~np.array(set_, bool))
+        for row in np.flatnonzero(set_):
+            inputs["role"][row, card.roles.index(tracks[row].role)] = 1.0
 
     def hear(self, block: np.ndarray) -> None:
         """Only listen to a hop (channels, hop frames), with the trims that were last predicted with."""
@@ -135,7 +139,8 @@ class Network:
         if self._finder.version != self._found:
             self._found = self._finder.version
             ours, theirs = self._role_columns.T
-            self._session.inputs["role"][: self._count, ours] = self._finder.likely()[: self._count, theirs]
+            likely = self._finder.likely()[self._role_rows][:, theirs]
+            self._session.inputs["role"][self._role_rows[:, None], ours] = likely
 
     def _say(
         self,

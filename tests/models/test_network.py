@@ -11,6 +11,8 @@ from models.contract import read_contract
 from models.memory import Memory
 from models.network import Network
 from models.predictor import TrackInfo, list_tracks
+from models.role_finder import RoleFinder
+from models.roles import ROLES
 from tests.models.graphs import CARD, HOP, Graph, make_controller, port, predict_even, save
 from tests.models.material import make_mix, make_noise
 
@@ -67,6 +69,33 @@ def test_stereo_roles_trims_and_macros_reach_the_model(tmp_path):
     wanted = predict_even(heard, np.array([2.0, 1.0]), np.array([[0.0, 1.0], [0.0, 0.0]]), 1.5)
     last = play(network, audio, mix)[-1]
     np.testing.assert_allclose(read(last, "fader_db", 2), wanted["fader_db"][-1], atol=1e-3)
+
+
+class LateEars:
+    """Finds out what the second track is after half a second."""
+
+    def __init__(self):
+        self.hearings = self.fed = 0
+
+    def feed(self, block):
+        self.fed += block.shape[1]
+        self.hearings = int(self.fed > RATE // 2)
+
+    def likely(self):
+        likely = np.zeros((2, len(ROLES)))
+        likely[1, ROLES.index("kick")] = 0.75 * self.hearings
+        return likely
+
+
+def test_what_ears_find_out_reaches_the_model_and_leaves_what_a_person_set(tmp_path):
+    audio, mix = make_noise([-10.0, -20.0], 1.0), make_mix(2)
+    tracks = (TrackInfo("a", "vocal", (0,)), TrackInfo("b", "", (1,)))
+    network = make_network(tmp_path)
+    network.start(tracks, RATE, RoleFinder(tracks, LateEars()))
+    said = play(network, audio, mix)
+    for number, likely in ((1, 0.0), (len(said) - 1, 0.75)):
+        wanted = predict_even(hops(audio), np.ones(2), np.array([[0.0, 1.0], [likely, 0.0]]), 0.0)
+        np.testing.assert_allclose(read(said[number], "fader_db", 2), wanted["fader_db"][number], atol=1e-3)
 
 
 @pytest.mark.parametrize("rate", [44100, 96000])

@@ -35,7 +35,7 @@ class Puppet:
     def __init__(self, want_db: Callable[[float], list[float]]) -> None:
         self._want_db = want_db
 
-    def start(self, tracks: tuple[TrackInfo, ...], rate: int) -> None:
+    def start(self, tracks: tuple[TrackInfo, ...], rate: int, roles: object = None) -> None:
         self._hops, self._count = 0, len(tracks)
 
     def hear(self, block: np.ndarray) -> None:
