@@ -5,14 +5,17 @@ from __future__ import annotations
 import warnings
 from pathlib import Path
 
+import numpy as np
 import onnx
 import torch
 from torch import nn
 
 from engine.console.params import Kind, find_param
-from models.authority import find_authority
+from models.authority import FLOOR_DB, find_authority
 from models.card import CardParam, Macro, ModelCard, write_card
 from models.roles import GROUPS, ROLES
+from models.rules.sends import DELAY_DB, REVERB_DB
+from models.rules.table import OFF_LU, list_rows
 from models.train.frontend import HOP, PAST, RATE, Frontend
 from models.train.hearing import COUNTS, count_facts, remember_hop, split_facts
 from models.train.network import FEWEST_HOPS, Console
@@ -27,9 +30,13 @@ PARAMS = (
     *(f"eq{band}_{what}" for what in ("gain_db", "hz") for band in range(1, 5)),
     "comp_threshold_db",
     "comp_ratio",
+    "reverb_send_db",
+    "delay_send_db",
 )
 SPREAD_OF = (0, 1, 2, *(3,) * 8, 4, 4)
-"""Which spread tells how sure each parameter is."""
+"""Which spread tells how sure each parameter is; of sends it is the likeliest role."""
+
+LEAST_SEND = 10.0 ** (FLOOR_DB / 20.0)
 
 MASTER = tuple(f"eq{band}_gain_db" for band in range(1, 5))
 MACRO_DB = 12.0
@@ -53,12 +60,14 @@ class Graph(nn.Module):
 
     typical: torch.Tensor
     spread_of: torch.Tensor
+    rooms: torch.Tensor
 
     def __init__(self, console: Console) -> None:
         super().__init__()
         self.frontend, self.console = Frontend(), console
         self.register_buffer("typical", torch.tensor(TYPICAL_SPREADS))
         self.register_buffer("spread_of", torch.tensor(SPREAD_OF))
+        self.register_buffer("rooms", make_rooms())
 
     def start(self, tracks: int) -> tuple[torch.Tensor, ...]:
         """The states before anything was heard."""
@@ -95,20 +104,30 @@ class Graph(nn.Module):
                 settings.eq_hz,
                 torch.clamp(loud + settings.threshold_db, -60.0, 0.0)[..., None],
                 settings.ratio[..., None],
+                20.0 * torch.log10(torch.clamp(settings.likely @ self.rooms, min=LEAST_SEND)),
             ),
             dim=-1,
         )[0]
         sure = there[0, :, None] / (1.0 + (settings.spread[0] / self.typical).square())
+        sends = there[0, :, None] * settings.likely[0].amax(dim=1, keepdim=True)
         return (
             params,
             sure[:, 0],
-            sure[:, self.spread_of],
+            torch.cat((sure[:, self.spread_of], sends.expand(-1, self.rooms.shape[1])), dim=1),
             settings.master_gain_db[0],
             settings.likely[0],
             past,
             memory,
             counts,
         )
+
+
+def make_rooms() -> torch.Tensor:
+    """(roles, 2) gains of the sends to reverb and delay, by the book: the corpus is dry and teaches none."""
+    rows = list_rows()
+    under = np.array([(rows[role].reverb_lu, rows[role].delay_lu) for role in ROLES])
+    gains = 10.0 ** (-(under + np.array([REVERB_DB, DELAY_DB])) / 20.0)
+    return torch.tensor(np.where(under < OFF_LU, gains, 0.0), dtype=torch.float32)
 
 
 def write_console_card(name: str, summary: str, version: str, domains: tuple[str, ...]) -> str:

@@ -5,8 +5,12 @@ import onnxruntime
 import pytest
 import torch
 
+from models.authority import FLOOR_DB
 from models.contract import read_contract
-from models.train.export import INPUTS, OUTPUTS, Graph, export_graph, write_console_card
+from models.roles import ROLES
+from models.rules.sends import DELAY_DB, REVERB_DB
+from models.rules.table import list_rows
+from models.train.export import INPUTS, OUTPUTS, PARAMS, Graph, export_graph, write_console_card
 from models.train.features import HOP
 from models.train.frontend import BANDS, PAST, SHAPES, Frontend
 from models.train.hearing import recall_window, remember_hop
@@ -33,16 +37,17 @@ def make_audio(tracks, seed=0):
     return (dice.standard_normal((HOPS, tracks, 2, HOP)) * levels * bursts).astype(np.float32)
 
 
-def play_onnx(path, console, audio, channels=None):
+def play_onnx(path, console, audio, channels=None, role=None):
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     tracks = audio.shape[1]
     states = [state.numpy() for state in Graph(console).start(tracks)]
     channels = np.ones(tracks, np.float32) if channels is None else channels
+    role = np.zeros((tracks, len(ROLES)), np.float32) if role is None else role
     made: list[np.ndarray] = []
     for hop in audio:
-        fixed = [hop, channels, np.zeros((tracks, 21), np.float32), np.zeros(4, np.float32)]
+        fixed = [hop, channels, role, np.zeros(4, np.float32)]
         named = dict(zip(INPUTS, [*fixed, *states], strict=True))
         made = [np.asarray(value) for value in session.run(list(OUTPUTS), named)]
         states = made[5:]
@@ -108,6 +113,18 @@ def test_silence_is_met_with_no_confidence(made):
     made_of = play_onnx(path, console, audio)
     assert made_of[1][1] == 0.0
     assert made_of[1][0] > 0.0
+
+
+def test_sends_are_by_the_book_for_what_a_track_is_told_to_be(made):
+    console, path = made
+    role = np.eye(len(ROLES), dtype=np.float32)[[ROLES.index(name) for name in ("lead vocal", "kick", "pad")]]
+    params, _, sure = play_onnx(path, console, make_audio(3), role=role)[:3]
+    reverb, delay = params[:, PARAMS.index("reverb_send_db")], params[:, PARAMS.index("delay_send_db")]
+    rows = list_rows()
+    assert reverb[0] == pytest.approx(-rows["lead vocal"].reverb_lu - REVERB_DB, abs=1e-3)
+    assert delay[0] == pytest.approx(-rows["lead vocal"].delay_lu - DELAY_DB, abs=1e-3)
+    assert reverb[1] == delay[1] == delay[2] == pytest.approx(FLOOR_DB)
+    assert sure[0, PARAMS.index("reverb_send_db")] == pytest.approx(1.0, abs=1e-3)
 
 
 def test_the_file_keeps_the_contract(made):
