@@ -64,7 +64,7 @@ def list_losses(
     error = (away - median_of(away, there)).abs()
     spread = settings.spread
     known = there * (batch.true_role >= 0)
-    heard = console.faders(settings, means, there, group_share=1.0)
+    heard = console.faders(settings, means, there, group_share=1.0, doubt=False)
     heard = heard + console.filtered_loudness(settings, means) - batch.human_db
     return {
         "level": _likely(error, spread[..., 0], there) / 4.0,

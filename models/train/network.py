@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from math import log
 from typing import NamedTuple
 
 import numpy as np
@@ -33,6 +34,12 @@ LONGEST_HOPS = 600.0
 
 GROUP_SHARE = 0.75
 """So much is made of what it learnt of drums against bass against the rest, which is taste; style adds."""
+
+ERROR_DB, STRANGE_DB = 3.5, 7.0
+"""How far a good mix is from what the network wants, a track on average, and how far any other levels are."""
+
+SURE, MOST_DOUBT, EQUAL_DB = 0.7, 0.9, 2.5
+"""What a track's evidence for that counts, how much is left alone at most, and levels so alike are no mix."""
 
 MIX_DB = -20.0
 """How loud all tracks together are to be."""
@@ -132,6 +139,18 @@ class Settings(NamedTuple):
     """(..., tracks, roles) probabilities, with it."""
     groups: torch.Tensor
     """(..., tracks, groups) probabilities."""
+
+
+def guess_good(away: torch.Tensor, loud: torch.Tensor, there: torch.Tensor) -> torch.Tensor:
+    """(songs,) how likely a good mix comes in: not alike, and hardly farther off than any good mix is.
+
+    From what the network would change and what is there, (songs, tracks) dB each.
+    """
+    tracks = there.sum(dim=1)
+    far = (away.abs() * there).sum(dim=1) * (1.0 / ERROR_DB - 1.0 / STRANGE_DB)
+    apart = mean_of((loud - mean_of(loud, there)[:, None]).abs(), there)
+    good = torch.sigmoid(SURE * (tracks * log(STRANGE_DB / ERROR_DB) - far))
+    return good * (1.0 - torch.exp(-((apart / EQUAL_DB) ** 2)))
 
 
 def perceptron(*widths: int, dropout: float = 0.0) -> nn.Sequential:
@@ -361,15 +380,20 @@ class Console(nn.Module):
         there: torch.Tensor,
         style_db: torch.Tensor | None = None,
         group_share: float = GROUP_SHARE,
+        doubt: bool = True,
     ) -> torch.Tensor:
         """(songs, tracks) fader dB that lead to the targets behind the filters, and together to MIX_DB.
 
-        Style (groups,) moves whole groups by so much.
+        Style (groups,) moves whole groups by so much. With doubt a mix that may be good already is left alone.
         """
         plain = self.loudness(means.power)
         loud = self.filtered_loudness(settings, means)
         away = settings.target_db - (1.0 - group_share) * settings.group_db - plain
-        away = settings.trust * (away - mean_of(away, there)[:, None])
+        away = away - mean_of(away, there)[:, None]
+        sure = settings.trust
+        if doubt:
+            sure = sure * (1.0 - MOST_DOUBT * guess_good(away, plain, there))[:, None]
+        away = sure * away
         if style_db is not None:
             away = away + settings.groups @ style_db
         wanted = there * (away + plain - loud)

@@ -183,7 +183,7 @@ def play_crop(console: Console, crop: Crop, group_share: float, human_pans: bool
     (means,) = recall_window(console, batch.features, (batch.features.shape[2],), batch.apart)
     there = batch.there * (means.hops >= FEWEST_HOPS)
     settings = console.decide(means, batch.role, there)
-    faders = console.faders(settings, means, there, group_share=group_share)[0, played]
+    faders = console.faders(settings, means, there, group_share=group_share, doubt=False)[0, played]
     gains, hz = settings.eq_gain_db[0, played], settings.eq_hz[0, played]
     filtered = filter_tracks(crop.audio, settings.hpf_hz[0, played], gains, hz, console.eq_q.expand_as(gains))
     pan = crop.pan if human_pans or not crop.panned else settings.pan[0, played]
