@@ -384,7 +384,7 @@ class Console(nn.Module):
     ) -> torch.Tensor:
         """(songs, tracks) fader dB that lead to the targets behind the filters, and together to MIX_DB.
 
-        Style (groups,) moves whole groups by so much. With doubt a mix that may be good already is left alone.
+        Style (groups,) moves whole groups by so much. With doubt a mix that may be good is left alone.
         """
         plain = self.loudness(means.power)
         loud = self.filtered_loudness(settings, means)
