@@ -24,7 +24,7 @@ def explain_values(
     if not isfinite(first):
         return "what it said is no number"
     parts = [f"{first:+.1f} dB"] if "fader_db" in values else []
-    known = f"sounds like {role} ({role_sure:.0%}), " if role and role_sure >= SURE_ROLE else ""
+    known = f"as {role} ({role_sure:.0%}), " if role and role_sure >= SURE_ROLE else ""
     parts.append(f"{known}sure {sure:.0%}")
     words = ": ".join(parts)
     return "; ".join([words, *([style] if style else []), *_list_rest(values)])

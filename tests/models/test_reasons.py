@@ -15,7 +15,7 @@ VALUES = {
 def test_the_fader_comes_first_and_everything_worth_a_word_follows():
     text = explain_values(VALUES, 0.83, "snare", 0.7)
     assert text == (
-        "-3.1 dB: sounds like snare (70%), sure 83%; high-pass 92 Hz; -2.4 dB at 2.5 kHz; "
+        "-3.1 dB: as snare (70%), sure 83%; high-pass 92 Hz; -2.4 dB at 2.5 kHz; "
         "compressor 2.5:1 at -24 dB; 30% left"
     )
 
