@@ -19,6 +19,12 @@ CROSSOVER_HZ = 500.0
 PAST = 2640
 """Frames before a hop that it still needs."""
 
+TAPS = 193
+"""Of the filter before the lower rate."""
+
+LOW_END = (PAST + HOP - TAPS) // LOW_FACTOR * LOW_FACTOR + TAPS
+"""Where its last window ends, in past and hop."""
+
 PIECE = 150
 """The envelope is followed in pieces of 3 ms."""
 
@@ -58,25 +64,34 @@ def _fourier(window: int, rate: float, low_hz: float, high_hz: float) -> tuple[n
     return scale * hann[:, None] * np.concatenate((np.cos(phase), np.sin(phase)), axis=1), hz
 
 
+def _slow(taps: np.ndarray, waves: np.ndarray) -> np.ndarray:
+    """(frames, 2 bins) waves (LOW_WINDOW, 2 bins) as heard behind a filter at every LOW_FACTOR-th frame."""
+    heard = np.zeros((LOW_FACTOR * (len(waves) - 1) + len(taps), waves.shape[1]))
+    for index, wave in enumerate(waves):
+        heard[LOW_FACTOR * index : LOW_FACTOR * index + len(taps)] += taps[:, None] * wave
+    return heard
+
+
 class Frontend(nn.Module):
     """Levels in bands and shapes of the envelope of tracks, hop after hop."""
 
-    high: torch.Tensor
+    high_even: torch.Tensor
+    high_odd: torch.Tensor
     low: torch.Tensor
     high_bands: torch.Tensor
     low_bands: torch.Tensor
-    taps: torch.Tensor
 
     def __init__(self) -> None:
         super().__init__()
         high, high_hz = _fourier(WINDOW, RATE, CROSSOVER_HZ, RATE / 2)
         low, low_hz = _fourier(LOW_WINDOW, RATE / LOW_FACTOR, 15.0, CROSSOVER_HZ)
-        taps = np.sinc((np.arange(193) - 96) / LOW_FACTOR * 0.9) * np.hamming(193)
-        self.register_buffer("high", torch.tensor(high, dtype=torch.float32))
-        self.register_buffer("low", torch.tensor(low, dtype=torch.float32))
+        taps = np.sinc((np.arange(TAPS) - TAPS // 2) / LOW_FACTOR * 0.9) * np.hamming(TAPS)
+        half, bins = WINDOW // 2, len(high_hz)
+        self.register_buffer("high_even", torch.tensor(high[1 : half + 1, :bins], dtype=torch.float32))
+        self.register_buffer("high_odd", torch.tensor(high[1:half, bins:], dtype=torch.float32))
+        self.register_buffer("low", torch.tensor(_slow(taps / taps.sum(), low), dtype=torch.float32))
         self.register_buffer("high_bands", torch.tensor(_spread(high_hz), dtype=torch.float32))
         self.register_buffer("low_bands", torch.tensor(_spread(low_hz), dtype=torch.float32))
-        self.register_buffer("taps", torch.tensor(taps / taps.sum(), dtype=torch.float32).view(1, 1, -1))
 
     def forward(self, audio: torch.Tensor, past: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Audio (tracks, 2, HOP) after `past` (tracks, 2, PAST): features (tracks, BANDS + SHAPES), new past.
@@ -118,16 +133,16 @@ class Frontend(nn.Module):
         frames = torch.stack(
             [middle[:, start + n * STEP : start + n * STEP + WINDOW] for n in range(3)], dim=1
         )
-        return self._powers(frames, self.high).mean(dim=1) @ self.high_bands
+        # Cosines are the same on both sides of a window's middle and sines the opposite: half the work.
+        first, last = frames[..., 1 : WINDOW // 2], frames[..., WINDOW // 2 + 1 :].flip(-1)
+        even = torch.cat((first + last, frames[..., WINDOW // 2 : WINDOW // 2 + 1]), dim=-1)
+        powers = (even @ self.high_even).square() + ((first - last) @ self.high_odd).square()
+        return powers.mean(dim=1) @ self.high_bands
 
     def _low(self, middle: torch.Tensor) -> torch.Tensor:
-        slow = torch.nn.functional.conv1d(middle[:, None], self.taps, stride=LOW_FACTOR)[:, 0]
-        return self._powers(slow[:, -LOW_WINDOW:], self.low) @ self.low_bands
-
-    def _powers(self, frames: torch.Tensor, waves: torch.Tensor) -> torch.Tensor:
-        parts = frames @ waves
-        bins = waves.shape[1] // 2
-        return parts[..., :bins].square() + parts[..., bins:].square()
+        parts = middle[:, LOW_END - self.low.shape[0] : LOW_END] @ self.low
+        bins = self.low.shape[1] // 2
+        return (parts[:, :bins].square() + parts[:, bins:].square()) @ self.low_bands
 
 
 def _follow(sound: torch.Tensor) -> torch.Tensor:
