@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -63,7 +64,7 @@ def _train_and_judge(
 ) -> list[Verdict]:
     done = out / name / "verdicts.json"
     if done.exists():
-        return msgspec.json.decode(done.read_bytes(), type=list[Verdict])
+        return read_verdicts(done)
     fit = Fit(plan, seen, out / name, corpus)
     fit.run(lambda step, parts: tell(f"{name} {step}/{plan.all_steps} level {parts['level']:.3f}"))
     network = fit.network.eval()
@@ -71,8 +72,18 @@ def _train_and_judge(
     card = write_console_card(f"console-{name}", f"trained for the fold {name}", "1", domains)
     export_graph(network, out / f"console-{name}.onnx", card.encode())
     verdicts = [judge_song(network, song) for song in unseen]
-    done.write_bytes(msgspec.json.encode(verdicts))
+    write_verdicts(done, verdicts)
     return verdicts
+
+
+def write_verdicts(path: Path, verdicts: list[Verdict]) -> None:
+    """Keep verdicts, with NaN where nothing is known."""
+    path.write_text(json.dumps(msgspec.to_builtins(verdicts)))
+
+
+def read_verdicts(path: Path) -> list[Verdict]:
+    """Verdicts that were kept."""
+    return msgspec.convert(json.loads(path.read_text()), list[Verdict])
 
 
 def write_table(verdicts: dict[str, list[Verdict]]) -> str:

@@ -5,7 +5,7 @@ import math
 from msgspec.structs import replace
 
 from models.evaluate.songs import FOLDS
-from models.train.cross import FOLD_NAMES, is_left_out, write_table
+from models.train.cross import FOLD_NAMES, is_left_out, read_verdicts, write_table, write_verdicts
 from models.train.judge import Verdict
 from tests.models.train.material import make_songs
 
@@ -32,7 +32,9 @@ def test_a_package_stays_in_its_fold_whatever_else_there_is():
         assert is_left_out(replace(song, label=replace(song.label, package=package)), f"cv{fold}"), package
 
 
-def test_the_table_says_where_nothing_is_known():
+def test_the_table_says_where_nothing_is_known_also_when_it_was_kept(tmp_path):
     verdict = Verdict("song", "midi", "p", 4.0, 3.0, math.nan, math.nan, math.nan, math.nan, math.nan)
+    write_verdicts(tmp_path / "kept.json", [verdict])
+    (verdict,) = read_verdicts(tmp_path / "kept.json")
     row = write_table({"some": [verdict]}).splitlines()[-1]
     assert row == "| some | 1 | 4.00 | 3.00 | +1.00 [+1.00, +1.00] | none | none |"
