@@ -56,6 +56,13 @@ def start_mind(types: Any) -> tuple[subprocess.Popen[bytes], Wire]:
     return process, Wire(ours, types)
 
 
+def start_window() -> subprocess.Popen[bytes]:
+    """A window on the running desk; whatever becomes of it, the show goes on."""
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "app.window.start"], stdin=subprocess.DEVNULL, env=make_environment()
+    )
+
+
 def read_log(runtime: Path, name: str = LOG) -> str:
     """The last line that the engine left, or another child in its own log."""
     with contextlib.suppress(OSError):

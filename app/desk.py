@@ -22,6 +22,8 @@ class Desk:
         self.session = session
         self.mix = session.layers.effective()
         self.because: dict[str, str] = {}
+        self.confidence: dict[str, float] = {}
+        self.suggested: dict[str, dict[str, float]] = {}
 
     def touch(self, moves: Iterable[Move]) -> list[Move]:
         """People move parameters; what changes in the mix."""
@@ -33,6 +35,9 @@ class Desk:
     def hear(self, prediction: Prediction, applied: bool) -> list[Move]:
         """The mind proposes; what changes in the mix."""
         self.because = {**self.because, **prediction.because}
+        self.confidence = {**self.confidence, **prediction.confidence}
+        if self.session.mode == "suggest":
+            self._note(prediction.moves)
         if not applied or self.session.mode != "run":
             return []
         layers = self.session.layers
@@ -51,6 +56,10 @@ class Desk:
         session = structs.replace(
             self.session, layers=layers, mind=mind, mode=mode, attenuate_only=attenuate_only
         )
+        if mind != self.session.mind:
+            self.because, self.confidence = {}, {}
+        if mode != "suggest" or mind != self.session.mind:
+            self.suggested = {}
         return self._settle(session, Source.HAND)
 
     def set_macros(self, values: Mapping[str, float], known: tuple[Macro, ...] | None) -> str:
@@ -70,7 +79,7 @@ class Desk:
         """Go on with another session."""
         self.session = session
         self.mix = session.layers.effective()
-        self.because = {}
+        self.because, self.confidence, self.suggested = {}, {}, {}
 
     def adopt(self, mix: Mix) -> None:
         """Believe what the engine plays where it differs from our memory, without another hold."""
@@ -88,6 +97,12 @@ class Desk:
                 )
         self.session = structs.replace(self.session, layers=layers)
         self.mix = mix
+
+    def _note(self, moves: Iterable[Move]) -> None:
+        """Keep what the mind would do."""
+        for move in moves:
+            row = {**self.suggested.get(move.place, {}), move.param: move.value}
+            self.suggested = {**self.suggested, move.place: row}
 
     def _settle(self, session: Session, source: Source) -> list[Move]:
         mix = session.layers.effective()

@@ -78,6 +78,12 @@ class State(Struct, frozen=True, tag=True):
     macros: tuple[Macro, ...] = ()
     """The style inputs of the mind that mixes, for `SetMacros`; what is set is in the session."""
 
+    confidence: dict[str, float] = {}
+    """How sure the mind is of each place, 0..1."""
+
+    suggested: dict[str, dict[str, float]] = {}
+    """Place -> parameter -> value that the mind would set, in mode `suggest` only."""
+
 
 ToDesk = Touch | Give | SetMind | SetMacros | Open | Stop
 FromDesk = State

@@ -56,6 +56,7 @@ Macros = Annotated[
     list[str] | None,
     typer.Option("--macro", help="A style input of the mind, such as drums=+3; may be repeated."),
 ]
+Windowed = Annotated[bool, typer.Option("--window", help="Open the mixer window too.")]
 Seconds = Annotated[float | None, typer.Option("--seconds", min=0.1, help="Stop after so long.")]
 
 
@@ -73,6 +74,7 @@ def demo(
     mind: MindName = "level",
     macro: Macros = None,
     clock: ClockOnly = False,
+    window: Windowed = False,
 ) -> None:
     """Let the demo band play, mixed live; with --out, mix it to a file."""
     from app.demo.band import default_folder, make_demo
@@ -85,7 +87,7 @@ def demo(
     if out is not None:
         _mix(folder, out, mind, seconds=seconds, macros=macros)
     else:
-        _play(folder, mind, Patch(frames=128), clock, seconds, macros=macros)
+        _play(folder, mind, Patch(frames=128), clock, seconds, macros=macros, window=window)
 
 
 @app.command()
@@ -100,11 +102,12 @@ def play(
     macro: Macros = None,
     roles: Roles = None,
     seconds: Seconds = None,
+    window: Windowed = False,
 ) -> None:
     """Play stems as if they were live inputs, looped, in real time."""
     patch = Patch(output_device=device, host_api=api, rate=rate, frames=frames)
     macros = read_macros(mind, macro or ())
-    _play(folder, mind, patch, clock, seconds, tuple(roles or ()), macros)
+    _play(folder, mind, patch, clock, seconds, tuple(roles or ()), macros, window)
 
 
 @app.command()
@@ -120,6 +123,7 @@ def live(
     macro: Macros = None,
     seconds: Seconds = None,
     session: Annotated[Path | None, typer.Option("--session", help="Keep the session in this file.")] = None,
+    window: Windowed = False,
 ) -> None:
     """Mix what comes in at a sound card."""
     from engine.console.state import Mix, Strip
@@ -130,7 +134,7 @@ def live(
     mix = Mix(strips=tuple(Strip(f"Input {n + 1}", inputs=(n,)) for n in range(inputs)))
     path = session or data_folder() / "sessions" / f"live-{inputs}.json"
     macros = read_macros(mind, macro or ())
-    _run(path, mix, _settle_patch(patch, clock, mix), mind, "", seconds, macros)
+    _run(path, mix, _settle_patch(patch, clock, mix), mind, "", seconds, macros, window)
 
 
 @app.command()
@@ -155,6 +159,14 @@ def mix(
     """Mix stems to a file, faster than real time."""
     macros = read_macros(mind, macro or ())
     _mix(folder, out, mind, amount, params, stems, live, seconds, tuple(roles or ()), macros)
+
+
+@app.command()
+def mixer() -> None:
+    """Open the mixer window on the show that runs; closing it ends nothing."""
+    from app.show import open_mixer
+
+    raise typer.Exit(open_mixer())
 
 
 @app.command()
@@ -297,7 +309,7 @@ def _go_on() -> None:
         screen.print(
             "No session yet: here is the demo band. Your own: deskhand play FOLDER, or deskhand live."
         )
-        demo()
+        demo(window=True)
         return
     session = load_session(path)
     screen.print(f"Going on with {session.name} ({path}).", highlight=False)
@@ -305,7 +317,7 @@ def _go_on() -> None:
     stems = Path(session.patch.stems) if session.patch.stems else None
     player = _prepare(stems, session.patch.rate)[1] if stems else ""
     _check_device(session.patch, session.layers.hand)
-    _start(Show(str(path), player), None)
+    _start(Show(str(path), player), None, window=True)
 
 
 def _play(
@@ -316,6 +328,7 @@ def _play(
     seconds: float | None,
     roles: tuple[str, ...] = (),
     macros: dict[str, float] | None = None,
+    window: bool = False,
 ) -> None:
     from msgspec import structs
 
@@ -326,7 +339,7 @@ def _play(
     stem_mix = give_roles(stem_mix, roles)
     patch = _settle_patch(patch, clock, stem_mix)
     path = data_folder() / "sessions" / f"{folder.resolve().name or 'stems'}.json"
-    _run(path, stem_mix, patch, mind, player, seconds, macros or {})
+    _run(path, stem_mix, patch, mind, player, seconds, macros or {}, window)
 
 
 def _prepare(folder: Path, rate: int) -> tuple[Any, str]:
@@ -353,6 +366,7 @@ def _run(
     player: str,
     seconds: float | None,
     macros: dict[str, float],
+    window: bool = False,
 ) -> None:
     """Play a session kept at a path: what was set before stays, if it is of the same inputs."""
     from msgspec import structs
@@ -378,15 +392,15 @@ def _run(
     save_session(session, path)
     (data_folder() / LAST).write_text(str(path.resolve()))
     _announce(patch)
-    _start(Show(str(path), player), seconds)
+    _start(Show(str(path), player), seconds, window)
 
 
-def _start(show: Any, seconds: float | None) -> None:
-    from app.show import run_show
+def _start(show: Any, seconds: float | None, window: bool) -> None:
+    from app.show import has_display, run_show
 
-    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY") and sys.platform == "linux":
+    if not has_display():
         screen.print("No display: running without a window. Ctrl-C ends the show.")
-    run_show(show, seconds, screen)
+    run_show(show, seconds, screen, window and has_display())
 
 
 def _settle_patch(patch: Patch, clock: bool, stem_mix: Any) -> Patch:

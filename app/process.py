@@ -200,7 +200,16 @@ class DeskProcess:
             self._set_status(complaint=str(error))
 
     def _tell(self, wires: list[Wire]) -> None:
-        state = State(self._desk.session, self._desk.because, self._status, os.getpid(), self._macros or ())
+        desk = self._desk
+        state = State(
+            desk.session,
+            desk.because,
+            self._status,
+            os.getpid(),
+            self._macros or (),
+            desk.confidence,
+            desk.suggested,
+        )
         for wire in list(wires):
             try:
                 if wire.unsent_bytes < UNSENT_BYTES:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import os
 import signal
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from app.child import clean_runtime, kill_engine, make_environment, read_log
+from app.child import clean_runtime, kill_engine, make_environment, read_log, start_window
 from app.folders import runtime_folder
 from app.link import State, Stop, ToDesk, call_desk
 from app.process import LOCK, SHOW, Show
@@ -167,10 +168,31 @@ def end_leftovers(runtime: Path) -> bool:
     return found
 
 
-def run_show(show: Show, seconds: float | None, screen: Console) -> None:
-    """Play until the time is over or Ctrl-C; then everything ends."""
+def has_display() -> bool:
+    """Whether a window can be shown here."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform != "linux" or any(os.environ.get(name) for name in names)
+
+
+def open_mixer() -> int:
+    """A window on the running show, until it is closed; ShowError says what it lacks."""
+    runtime = runtime_folder()
+    if not show_runs(runtime):
+        raise ShowError("no show is running; start one with: deskhand demo --window")
+    if not has_display():
+        raise ShowError("there is no display to show a window on; the show goes on without one")
+    try:
+        from app.window.start import run
+    except ImportError as error:
+        raise ShowError(f"the window cannot be shown ({error}); see: deskhand doctor") from None
+    return run(runtime)
+
+
+def run_show(show: Show, seconds: float | None, screen: Console, window: bool = False) -> None:
+    """Play until the time is over or Ctrl-C; then everything ends. A window may come with it."""
     runner = Runner(show)
     runner.start()
+    shown = start_window() if window else None
     signal.signal(signal.SIGTERM, _interrupt)
     until = None if seconds is None else time.monotonic() + seconds
     begun = time.monotonic()
@@ -194,6 +216,9 @@ def run_show(show: Show, seconds: float | None, screen: Console) -> None:
         pass
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        if shown is not None:
+            shown.terminate()
+            shown.wait()
         runner.stop()
 
 

@@ -1,0 +1,111 @@
+"""Board: what the desk's state means place by place: values, ghosts, holds, curves. No Qt."""
+
+from __future__ import annotations
+
+import numpy as np
+from msgspec import Struct
+
+from app.link import State
+from engine.console.moves import Hold
+from engine.console.params import INDEX, PARAMS, Kind
+from engine.console.state import Strip, split_place
+from models.response import tone_power
+from models.role_names import guess_role
+from models.roles import find_group
+
+CURVE_HZ = np.geomspace(20.0, 20000.0, 61)
+"""Where tone curves are drawn."""
+
+
+class PlaceView(Struct, frozen=True):
+    """One place as a surface shows it; equal when nothing that can be seen has changed."""
+
+    place: str
+    kind: Kind
+    name: str
+    role: str
+    group: str
+    values: tuple[float, ...]
+    wanted: tuple[float, ...]
+    holds: dict[str, Hold]
+    because: str
+    sure: float | None
+    ghosts: bool
+
+    def value(self, param: str) -> float:
+        """What is heard."""
+        return self.values[INDEX[self.kind][param]]
+
+    def want(self, param: str) -> float:
+        """What the mind wants."""
+        return self.wanted[INDEX[self.kind][param]]
+
+    def hold(self, param: str) -> Hold:
+        """Whose it is."""
+        return self.holds.get(param, Hold.AUTO)
+
+    def strongest_hold(self) -> Hold:
+        """LOCKED before HELD before AUTO, of everything here."""
+        found = set(self.holds.values())
+        return next((hold for hold in (Hold.LOCKED, Hold.HELD) if hold in found), Hold.AUTO)
+
+
+def view_places(state: State) -> dict[str, PlaceView]:
+    """Every place of a state."""
+    layers = state.session.layers
+    effective = layers.effective()
+    views = {}
+    for place in effective.places():
+        kind, _ = split_place(place)
+        at = effective.at(place)
+        wanted = layers.auto.at(place).values
+        for param, value in state.suggested.get(place, {}).items():
+            column = INDEX[kind][param]
+            wanted = (*wanted[:column], value, *wanted[column + 1 :])
+        holds = layers.holds.get(place, {})
+        role = at.role if isinstance(at, Strip) else ""
+        group = find_colour_group(role, at.name) if isinstance(at, Strip) else ""
+        views[place] = PlaceView(
+            place=place,
+            kind=kind,
+            name=at.name,
+            role=role or (guess_role(at.name)[0] if isinstance(at, Strip) else ""),
+            group=group,
+            values=at.values,
+            wanted=wanted,
+            holds=holds,
+            because=state.because.get(place, ""),
+            sure=state.confidence.get(place),
+            ghosts=bool(holds) or layers.amount < 1.0 or state.session.mode == "suggest",
+        )
+    return views
+
+
+def find_colour_group(role: str, name: str) -> str:
+    """drums, bass, guitar, music, voice, or nothing where neither role nor name tells."""
+    role = role or guess_role(name)[0]
+    return "guitar" if "guitar" in role else find_group(role) or ""
+
+
+def list_automatic(kind: Kind) -> frozenset[str]:
+    """The parameters that a mind may move."""
+    return frozenset(row.name for row in PARAMS[kind] if row.automatic)
+
+
+def draw_curves(kind: Kind, values: list[tuple[float, ...]]) -> np.ndarray:
+    """(places, CURVE_HZ) tone curves in dB."""
+    power = tone_power(kind, np.array(values, np.float64).reshape(len(values), -1), CURVE_HZ)
+    return 10.0 * np.log10(np.maximum(power, 1e-6))
+
+
+def count_holds(state: State) -> tuple[int, int]:
+    """How many parameters are held and how many locked."""
+    holds = [hold for row in state.session.layers.holds.values() for hold in row.values()]
+    return holds.count(Hold.HELD), holds.count(Hold.LOCKED)
+
+
+def mean_sure(state: State) -> float | None:
+    """How sure the mind is, over all places."""
+    return sum(state.confidence.values()) / len(state.confidence) if state.confidence else None
+
+

@@ -1,0 +1,140 @@
+"""Desk link: the window's wire to the desk; no thread. It knocks again when the desk went away."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+from PyQt6.QtCore import QObject, QSocketNotifier, QTimer, pyqtSignal
+
+from app.link import DOOR, FromDesk, Give, SetMacros, SetMind, State, ToDesk, Touch
+from engine.console.moves import Hold, Move
+from engine.console.session import Mode
+from engine.gauges import Gauges
+from engine.wire import Wire, WireError, knock
+
+KNOCK_MS = 150
+
+
+class DeskLink(QObject):
+    """What the desk said last, and a way to tell it something."""
+
+    told = pyqtSignal(object)
+    """The desk said how everything is: a `State`."""
+
+    linked = pyqtSignal(bool)
+    """The desk came or went."""
+
+    def __init__(self, runtime: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state: State | None = None
+        self._runtime = runtime
+        self._wire: Wire | None = None
+        self._notifier: QSocketNotifier | None = None
+        self._gauges: Gauges | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(KNOCK_MS)
+        self._timer.timeout.connect(self._tend)
+        self._timer.start()
+        self._tend()
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether there is a desk at the other end."""
+        return self._wire is not None
+
+    def send(self, message: ToDesk) -> None:
+        """Tell the desk; without a desk nothing happens, and the controls show what is."""
+        if self._wire is not None:
+            try:
+                self._wire.send(message)
+            except WireError:
+                self._hang_up()
+
+    def touch(self, place: str, param: str, value: float) -> None:
+        """A person moves one parameter."""
+        self.send(Touch([Move(place, param, value)]))
+
+    def give(self, place: str, param: str, hold: Hold) -> None:
+        """Hold, lock or give back one parameter."""
+        self.send(Give(place, param, hold))
+
+    def give_all(self, place: str | None = None) -> None:
+        """Give back everything that is held, of one place or of all; what is locked stays."""
+        if self.state is not None:
+            for where, row in self.state.session.layers.holds.items():
+                for param, hold in row.items():
+                    if hold is Hold.HELD and place in (None, where):
+                        self.give(where, param, Hold.AUTO)
+
+    def set_mind(
+        self, mind: str | None = None, mode: Mode | None = None, amount: float | None = None
+    ) -> None:
+        """Change what is named of how the mind is set."""
+        if self.state is not None:
+            now = self.state.session
+            self.send(
+                SetMind(
+                    now.mind if mind is None else mind,
+                    now.mode if mode is None else mode,
+                    now.attenuate_only,
+                    now.layers.amount if amount is None else amount,
+                )
+            )
+
+    def set_macro(self, name: str, value: float) -> None:
+        """Set one style input."""
+        self.send(SetMacros({name: value}))
+
+    def meters(self) -> Gauges | None:
+        """The gauges of the engine that plays now."""
+        path = self.state.status.gauges if self.state is not None else ""
+        if not path:
+            return None
+        if self._gauges is None or str(self._gauges.shared.path) != path:
+            try:
+                self._gauges = Gauges.open(Path(path))
+            except (OSError, ValueError):
+                return None
+        return self._gauges
+
+    def close(self) -> None:
+        """Hang up for good."""
+        self._timer.stop()
+        self._hang_up()
+
+    def _tend(self) -> None:
+        """Knock where there is no desk; send what the desk had no room for."""
+        if self._wire is None:
+            with contextlib.suppress(WireError):
+                self._wire = knock(self._runtime / DOOR, FromDesk)
+                self._notifier = QSocketNotifier(self._wire.fileno(), QSocketNotifier.Type.Read, self)
+                self._notifier.activated.connect(self._receive)
+                self.linked.emit(True)
+        elif self._wire.unsent_bytes:
+            try:
+                self._wire.flush()
+            except WireError:
+                self._hang_up()
+
+    def _receive(self) -> None:
+        if self._wire is None:
+            return
+        try:
+            messages = self._wire.receive()
+        except WireError:
+            self._hang_up()
+            return
+        if messages:
+            self.state = messages[-1]
+            self.told.emit(self.state)
+
+    def _hang_up(self) -> None:
+        if self._notifier is not None:
+            self._notifier.setEnabled(False)
+            self._notifier.deleteLater()
+            self._notifier = None
+        if self._wire is not None:
+            self._wire.close()
+            self._wire = None
+            self.linked.emit(False)

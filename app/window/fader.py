@@ -1,0 +1,128 @@
+"""Fader: a long-throw fader on a true dB scale, with the mind's ghost cap and the trail of the last seconds."""
+
+from __future__ import annotations
+
+import numpy as np
+from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtGui import QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
+from PyQt6.QtWidgets import QWidget
+
+from app.window.control import Control
+from app.window.theme import colour, font, theme
+from engine.console.moves import Hold
+from engine.console.params import Param
+from engine.console.taper import to_position
+
+CAP_HEIGHT, CAP_WIDTH = 38, 30
+SCALE_WIDTH = 22
+TICKS = (10, 5, 0, -5, -10, -15, -20, -30, -40, -60)
+ROOMY_PX = 260
+"""From this length on, every tick has its number."""
+
+
+class Fader(Control):
+    """Stands anywhere from off to +10 dB."""
+
+    vertical = True
+
+    def __init__(self, row: Param, owner: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(row, owner, parent)
+        self._trail: tuple[float, ...] = ()
+        self.setMinimumHeight(140)
+
+    def travel(self) -> float:
+        """Pixels from off to the top."""
+        return max(40.0, float(self.height() - CAP_HEIGHT))
+
+    def show_trail(self, levels: np.ndarray) -> None:
+        """Where it was in the last seconds: (frames,) in dB, the newest last."""
+        known = levels[~np.isnan(levels)]
+        trail = tuple(round(self.y_of(float(level)), 1) for level in known)
+        if len(set(trail)) < 2:
+            trail = ()
+        if trail != self._trail:
+            self._trail = trail
+            self.update()
+
+    def y_of(self, level_db: float) -> float:
+        """Height of a level."""
+        return CAP_HEIGHT / 2 + (1.0 - to_position(self.row, level_db)) * self.travel()
+
+    def cap_rect(self) -> QRectF:
+        """Where the cap is."""
+        return QRectF(self.groove_x() - CAP_WIDTH / 2, self.y_of(self.value) - CAP_HEIGHT / 2, CAP_WIDTH, CAP_HEIGHT)
+
+    def groove_x(self) -> float:
+        """Middle of the groove."""
+        return SCALE_WIDTH + (self.width() - SCALE_WIDTH) / 2
+
+    def paintEvent(self, a0: QPaintEvent | None) -> None:
+        """Scale, groove, trail, ghost, cap."""
+        painter = QPainter(self)
+        x = self.groove_x()
+        self._paint_scale(painter, x)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(theme.well))
+        top, bottom = self.y_of(self.row.high), self.y_of(self.row.low)
+        painter.drawRoundedRect(QRectF(x - 3, top - 3, 6, bottom - top + 6), 3, 3)
+        self._paint_trail(painter, x)
+        self._paint_ghost(painter, x)
+        self._paint_cap(painter)
+
+    def _paint_scale(self, painter: QPainter, x: float) -> None:
+        painter.setFont(font(9.5))
+        roomy = self.travel() >= ROOMY_PX
+        for tick in TICKS:
+            y = round(self.y_of(tick))
+            strong = tick == 0
+            painter.setPen(colour(theme.dim if strong else theme.line))
+            painter.drawLine(round(x - 13), y, round(x - 6), y)
+            painter.drawLine(round(x + 6), y, round(x + 13), y)
+            if roomy or tick not in (-15, -40, 5):
+                painter.setPen(colour(theme.text if strong else theme.faint))
+                rect = QRectF(0, y - 7, SCALE_WIDTH - 3, 14)
+                flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                painter.drawText(rect, flags, str(abs(tick)) if tick <= 0 else f"+{tick}")
+
+    def _paint_trail(self, painter: QPainter, x: float) -> None:
+        """A smear in the groove, weaker the longer ago."""
+        count = len(self._trail)
+        for index in range(count - 1):
+            shade = colour(theme.held if self.hold is not Hold.AUTO else theme.ghost)
+            shade.setAlpha(round(200 * (index + 1) / count))
+            painter.setBrush(shade)
+            upper, lower = sorted(self._trail[index : index + 2])
+            painter.drawRect(QRectF(x - 2, upper, 4, max(1.0, lower - upper)))
+
+    def _paint_ghost(self, painter: QPainter, x: float) -> None:
+        """The outline of a cap, where the mind wants it, and an arrow that still shows beside the real cap."""
+        if self.ghost is None:
+            return
+        y = self.y_of(self.ghost)
+        painter.setBrush(colour(theme.ghost, 36))
+        painter.setPen(QPen(colour(theme.ghost), 1.3, Qt.PenStyle.DashLine))
+        painter.drawRoundedRect(QRectF(x - CAP_WIDTH / 2, y - CAP_HEIGHT / 2, CAP_WIDTH, CAP_HEIGHT), 4, 4)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(theme.ghost))
+        edge = x + CAP_WIDTH / 2 + 2
+        painter.drawPolygon(QPolygonF([QPointF(edge, y), QPointF(edge + 6, y - 4), QPointF(edge + 6, y + 4)]))
+
+    def _paint_cap(self, painter: QPainter) -> None:
+        rect = self.cap_rect()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("#000000", 110))
+        painter.drawRoundedRect(rect.adjusted(-1, 2, 1, 4), 4, 4)
+        gradient = QLinearGradient(rect.topLeft(), rect.bottomLeft())
+        for stop, name in ((0.0, "#565d65"), (0.10, "#474d55"), (0.42, "#2c3137"), (0.58, "#33383f"), (1.0, "#23272c")):
+            gradient.setColorAt(stop, colour(name))
+        edge = {Hold.AUTO: theme.cap_edge, Hold.HELD: theme.held, Hold.LOCKED: theme.locked}[self.hold]
+        painter.setBrush(gradient)
+        painter.setPen(QPen(colour(theme.text if self.hasFocus() else edge), 1.2))
+        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        painter.setPen(colour("#000000", 90))
+        for way in (-10, -6, 6, 10):
+            y = rect.center().y() + way
+            painter.drawLine(QPointF(rect.left() + 5, y), QPointF(rect.right() - 5, y))
+        line = {Hold.AUTO: theme.cap, Hold.HELD: theme.held, Hold.LOCKED: theme.locked}[self.hold]
+        painter.fillRect(QRectF(rect.left() + 3, rect.center().y() - 1, rect.width() - 6, 2), colour(line))

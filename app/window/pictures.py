@@ -1,0 +1,48 @@
+"""Pictures: screenshots of the window on the running desk: python -m app.window.pictures FOLDER."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+from PyQt6.QtWidgets import QApplication
+
+from app.folders import runtime_folder
+from app.window.desk_link import DeskLink
+from app.window.theme import dress
+from app.window.window import Window
+
+SIZES = ((1280, 720), (1920, 1080))
+SETTLE_S = 3.0
+
+
+def settle(app: QApplication, seconds: float) -> None:
+    """Let the window live for a while."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        app.processEvents()
+        time.sleep(0.005)
+
+
+def take(folder: Path) -> list[Path]:
+    """Pictures of every page at every size; where they are."""
+    app = QApplication(sys.argv[:1])
+    dress(app)
+    window = Window(DeskLink(runtime_folder()))
+    folder.mkdir(parents=True, exist_ok=True)
+    made = []
+    for width, height in SIZES:
+        window.resize(width, height)
+        window.show()
+        settle(app, SETTLE_S)
+        path = folder / f"mixer-{width}x{height}.png"
+        window.grab().save(str(path))
+        made.append(path)
+    window.close()
+    return made
+
+
+if __name__ == "__main__":
+    for each in take(Path(sys.argv[1])):
+        print(each)

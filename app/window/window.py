@@ -1,0 +1,106 @@
+"""Window: mind bar, pages, status bar; it holds no state that the desk does not know."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QTimer
+from PyQt6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PyQt6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app.link import State
+from app.window.board import PlaceView, view_places
+from app.window.desk_link import DeskLink
+from app.window.history import RATE_HZ, History
+from app.window.mind_bar import MindBar
+from app.window.mixer_page import MixerPage
+from app.window.status_bar import StatusBar
+from app.window.theme import colour, theme
+
+FRAME_MS = 30
+STATUS_MS = 500
+
+
+class Window(QWidget):
+    """One window on the running desk; there may be several."""
+
+    def __init__(self, link: DeskLink) -> None:
+        super().__init__()
+        self.setWindowTitle("Deskhand")
+        self.setMinimumSize(960, 600)
+        palette = self.palette()
+        palette.setColor(self.backgroundRole(), colour(theme.ground))
+        self.setPalette(palette)
+        self._link = link
+        self._views: dict[str, PlaceView] = {}
+        self.history = History()
+        self.mind_bar = MindBar(link, self)
+        self.mixer = MixerPage(link, self)
+        self.pages = QStackedWidget(self)
+        self.pages.addWidget(self.mixer)
+        self.status = StatusBar(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.mind_bar)
+        column.addWidget(self.pages, 1)
+        column.addWidget(self.status)
+        column.setSpacing(4)
+        self._timers = [
+            self._every(FRAME_MS, self._show_levels),
+            self._every(1000 // RATE_HZ, self._note_history),
+            self._every(STATUS_MS, self._show_status),
+        ]
+        for keys, act in (
+            ("Ctrl+Shift+P", self.mind_bar.panic),
+            ("Ctrl+Right", lambda: self.mixer.scroll_bank(1)),
+            ("Ctrl+Left", lambda: self.mixer.scroll_bank(-1)),
+            ("Ctrl+B", lambda: link.give_all()),
+            ("Ctrl+Q", self.close),
+            ("F11", self._toggle_full_screen),
+        ):
+            QShortcut(QKeySequence(keys), self, act)
+        link.told.connect(self.show_state)
+        link.linked.connect(lambda _: self._show_status())
+        if link.state is not None:
+            self.show_state(link.state)
+        self._show_status()
+        self.mixer.setFocus()
+
+    def show_state(self, state: State) -> None:
+        """Show what the desk says."""
+        self._views = view_places(state)
+        self.setWindowTitle(f"{state.session.name} – Deskhand")
+        self.mind_bar.show_state(state)
+        self.mixer.show_places(self._views)
+
+    def closeEvent(self, a0: QCloseEvent | None) -> None:
+        """The show goes on without a window."""
+        for timer in self._timers:
+            timer.stop()
+        self._link.close()
+        super().closeEvent(a0)
+
+    def _every(self, milliseconds: int, act: object) -> QTimer:
+        timer = QTimer(self)
+        timer.timeout.connect(act)  # pyright: ignore[reportArgumentType]
+        timer.start(milliseconds)
+        return timer
+
+    def _show_levels(self) -> None:
+        if not self.isMinimized():
+            self.mixer.show_levels(self._link.meters())
+
+    def _note_history(self) -> None:
+        state = self._link.state
+        if state is not None:
+            heard = [view.value("fader_db") for view in self._views.values() if view.kind == "strip"]
+            self.history.note(state, heard)
+            self.mixer.show_trails(self.history)
+
+    def _show_status(self) -> None:
+        self.status.show_state(self._link.state, self._link.meters(), self._link.is_linked)
+
+    def _toggle_full_screen(self) -> None:
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()

@@ -1,0 +1,104 @@
+"""Words: values, names and states as people read them. No Qt."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+from engine.console.moves import Hold
+from engine.console.params import MONITORS, Param
+from engine.console.units import OFF_DB
+
+HOLD_WORDS = {Hold.AUTO: "AUTO", Hold.HELD: "HELD", Hold.LOCKED: "LOCKED"}
+
+_NAMES = {
+    "fader_db": "Fader",
+    "pan": "Pan",
+    "mute": "Mute",
+    "solo": "Solo",
+    "safe": "Solo safe",
+    "trim_db": "Trim",
+    "hpf_hz": "High-pass",
+    "polarity": "Polarity",
+    "reverb_send_db": "Reverb send",
+    "delay_send_db": "Delay send",
+    "comp_threshold_db": "Threshold",
+    "comp_ratio": "Ratio",
+    "comp_attack_ms": "Attack",
+    "comp_release_ms": "Release",
+    "comp_makeup_db": "Make-up",
+    **{f"monitor{n}_send_db": f"Monitor {n} send" for n in range(1, MONITORS + 1)},
+    **{
+        f"eq{band}_{what}": f"EQ {band} {word}"
+        for band in range(1, 5)
+        for what, word in (("gain_db", "gain"), ("hz", "frequency"), ("q", "Q"))
+    },
+}
+
+
+def name_param(row: Param) -> str:
+    """A parameter's name for people."""
+    return _NAMES.get(row.name, row.name.replace("_", " ").capitalize())
+
+
+def write_value(row: Param, value: float, unit: bool = True) -> str:
+    """A value as it stands on a control."""
+    if row.name == "pan" or row.name.endswith("_pan"):
+        return write_pan(value)
+    if row.taper == "switch":
+        return "on" if value else "off"
+    if row.unit == "dB":
+        if row.taper == "fader" and value <= OFF_DB:
+            return "off" if unit else "−∞"
+        return write_db(value) + (" dB" if unit else "")
+    if row.unit == "Hz":
+        return write_hz(value) + (" Hz" if unit and value < 1000 else "Hz" if unit else "")
+    if row.unit == "ms":
+        return (f"{value:.1f}" if value < 10 else f"{value:.0f}") + (" ms" if unit else "")
+    return f"{value:.1f}{row.unit}" if row.unit else f"{value:.2f}"
+
+
+def write_db(level_db: float) -> str:
+    """Decibels with a true sign; small in number of figures when far down."""
+    text = f"{abs(level_db):.1f}" if abs(level_db) < 100 else f"{abs(level_db):.0f}"
+    if float(text) == 0.0:
+        return "0.0"
+    return ("+" if level_db > 0 else "−") + text
+
+
+def write_hz(hz: float) -> str:
+    """A frequency, in thousands from 1000 up."""
+    return f"{hz / 1000:.2g} k" if hz >= 1000 else f"{hz:.0f}"
+
+
+def write_pan(pan: float) -> str:
+    """C, L30, R100."""
+    share = round(abs(pan) * 100)
+    return "C" if share == 0 else f"{'L' if pan < 0 else 'R'}{share}"
+
+
+def read_value(row: Param, text: str) -> float | None:
+    """What a person typed; None where it is no value. "-6", "1.2k", "L30", "off", "on" are."""
+    text = text.strip().lower().replace("−", "-").replace(",", ".")
+    if row.taper == "fader" and text in ("off", "-inf", "-∞"):
+        return OFF_DB
+    if row.taper == "switch" and text in ("on", "off"):
+        return float(text == "on")
+    if row.name == "pan" or row.name.endswith("_pan"):
+        if text in ("c", "0"):
+            return 0.0
+        if text[:1] in ("l", "r"):
+            number = _read_number(text[1:])
+            return None if number is None else row.clamp((-1 if text[0] == "l" else 1) * number / 100)
+    for unit in (row.unit.lower(), "hz", "db", "ms", ":1"):
+        text = text.removesuffix(unit).strip() if unit else text
+    scale = 1000.0 if text.endswith("k") else 1.0
+    number = _read_number(text.removesuffix("k"))
+    return None if number is None else row.clamp(number * scale)
+
+
+def _read_number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if isfinite(number) else None
