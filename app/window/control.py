@@ -109,23 +109,11 @@ class Control(QWidget):
 
     def move_to(self, position: float) -> None:
         """The hand puts it somewhere, 0..1 of its way."""
-        value = to_value(self.row, position)
-        self._until = time.monotonic() + SETTLE_S
-        if value != self.value:
-            self.value = value
-            self.refresh()
-        self._unsent = value
-        if not self._timer.isActive():
-            self._send()
-            self._timer.start()
-        if self.grabbed:
-            QToolTip.showText(
-                self.mapToGlobal(self.rect().topRight()), write_value(self.row, self.value), self
-            )
+        self._take(to_value(self.row, position))
 
     def set_by_hand(self, value: float) -> None:
         """The hand sets a value."""
-        self.move_to(to_position(self.row, value))
+        self._take(self.row.clamp(value))
 
     def give_back(self) -> None:
         """Back to the mind; what no mind moves goes to its default."""
@@ -271,6 +259,21 @@ class Control(QWidget):
         """The frame goes."""
         super().focusOutEvent(a0)
         self.update()
+
+    def _take(self, value: float) -> None:
+        """Show and send what the hand sets."""
+        self._until = time.monotonic() + SETTLE_S
+        if value != self.value:
+            self.value = value
+            self.refresh()
+        self._unsent = value
+        if not self._timer.isActive():
+            self._send()
+            self._timer.start()
+        if self.grabbed:
+            QToolTip.showText(
+                self.mapToGlobal(self.rect().topRight()), write_value(self.row, self.value), self
+            )
 
     def _send(self) -> None:
         if self._unsent is not None:

@@ -14,6 +14,10 @@ from engine.console.params import Param
 from engine.console.taper import to_position
 
 
+SHORT = 72
+"""Narrower bars leave out the decimals of long figures."""
+
+
 class LevelBar(Control):
     """Filled from the left, or from the middle where the range has two signs."""
 
@@ -33,7 +37,11 @@ class LevelBar(Control):
 
     def write(self) -> str:
         """The value as it stands on the bar."""
-        return f"{self.value:.0f} %" if self.row.unit == "%" else write_value(self.row, self.value, unit=False)
+        if self.row.unit == "%":
+            return f"{self.value:.0f} %"
+        if self.width() < SHORT and self.row.low < self.value < -9.95:
+            return f"−{-self.value:.0f}"
+        return write_value(self.row, self.value, unit=False)
 
     def paintEvent(self, a0: QPaintEvent | None) -> None:
         """Well, filling, ghost, words."""
@@ -49,8 +57,8 @@ class LevelBar(Control):
         if x != start:
             painter.setBrush(colour(shade, 64))
             painter.drawRect(QRectF(min(start, x), 2, abs(x - start), self.height() - 4))
-            painter.setBrush(colour(shade))
-            painter.drawRect(QRectF(x - 1, 2, 2, self.height() - 4))
+            painter.setBrush(colour(shade, 200))
+            painter.drawRect(QRectF(x - 1, self.height() - 4, 2, 3) if self.width() < SHORT else QRectF(x - 1, 2, 2, self.height() - 4))
         elif self._zero() != self.row.low:
             painter.setBrush(colour(theme.faint))
             painter.drawRect(QRectF(x - 0.5, 2, 1, self.height() - 4))

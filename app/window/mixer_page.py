@@ -6,16 +6,18 @@ import contextlib
 
 from PyQt6.QtCore import QEvent, QObject, QPoint, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
-from PyQt6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
+from PyQt6.QtWidgets import QScrollArea, QWidget
 
 from app.window.board import PlaceView, draw_curves
 from app.window.desk_link import DeskLink
 from app.window.history import History
 from app.window.master_view import MasterView
+from app.window.reasons_feed import LEAST_WIDTH, ReasonsFeed
 from app.window.strip_view import NARROW, WIDE, StripView
 from engine.gauges import Gauges
 
 TRAIL_S = 4.0
+MARGIN, GAP, SCROLL_BAR = 8, 4, 10
 BANK = 8
 
 
@@ -37,12 +39,8 @@ class MixerPage(QWidget):
         viewport = self._scroll.viewport()
         assert viewport is not None
         viewport.installEventFilter(self)
+        self.feed = ReasonsFeed(self)
         self.master = MasterView(link, self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 0, 8, 0)
-        row.setSpacing(4)
-        row.addWidget(self._scroll, 1)
-        row.addWidget(self.master)
 
     def show_places(self, views: dict[str, PlaceView]) -> None:
         """Show what the desk says; strips come and go with the mix."""
@@ -53,6 +51,7 @@ class MixerPage(QWidget):
         ghosts = draw_curves("strip", [view.wanted for view in rows])
         for strip, view, curve, ghost in zip(self.strips, rows, curves, ghosts, strict=True):
             strip.show_place(view, curve, ghost)
+        self.feed.show_places(rows)
         master = views["master"]
         curve, ghost = draw_curves("master", [master.values, master.wanted])
         self.master.show_place(master, curve, ghost)
@@ -116,8 +115,6 @@ class MixerPage(QWidget):
             if bar is not None:
                 bar.setValue(bar.value() - (turn.x() or turn.y()))
             return True
-        if a1 is not None and a1.type() == QEvent.Type.Resize:
-            self._lay_out()
         return super().eventFilter(a0, a1)
 
     def resizeEvent(self, a0: QResizeEvent | None) -> None:
@@ -137,10 +134,18 @@ class MixerPage(QWidget):
         self.choose(self.chosen)
 
     def _lay_out(self) -> None:
-        viewport = self._scroll.viewport()
-        if viewport is None or not self.strips:
-            return
-        width = min(WIDE, max(NARROW, viewport.width() // len(self.strips)))
-        self._bed.resize(max(viewport.width(), width * len(self.strips)), viewport.height())
+        """Strips first, up to their widest; what is left tells the reasons, or stays empty."""
+        height, count = self.height(), max(1, len(self.strips))
+        room = self.width() - 2 * MARGIN - self.master.width() - GAP
+        self.master.setGeometry(self.width() - MARGIN - self.master.width(), 0, self.master.width(), height)
+        width = min(WIDE, max(NARROW, room // count))
+        used = min(room, width * count)
+        spare = room - used - GAP
+        self.feed.setVisible(spare >= LEAST_WIDTH)
+        self.feed.setGeometry(MARGIN + used + GAP, 0, spare, height)
+        self._scroll.setGeometry(MARGIN, 0, used if spare >= LEAST_WIDTH else room, height)
+        scrolled = width * count > room
+        foot = height - (SCROLL_BAR if scrolled else 0)
+        self._bed.resize(width * count, foot)
         for strip in self.strips:
-            strip.setGeometry(strip.index * width, 0, width, viewport.height())
+            strip.setGeometry(strip.index * width, 0, width, foot)

@@ -12,6 +12,7 @@ from app.folders import runtime_folder
 from app.window.desk_link import DeskLink
 from app.window.theme import dress
 from app.window.window import Window
+from engine.console.moves import Hold
 
 SIZES = ((1280, 720), (1920, 1080))
 SETTLE_S = 3.0
@@ -25,11 +26,31 @@ def settle(app: QApplication, seconds: float) -> None:
         time.sleep(0.005)
 
 
+def stage(link: DeskLink) -> None:
+    """Put a hand on a few things, so that holds, locks and ghosts can be seen."""
+    for place, param, value in (
+        ("strip/8", "fader_db", 2.0),
+        ("strip/8", "reverb_send_db", -14.0),
+        ("strip/4", "pan", -0.4),
+        ("strip/5", "pan", 0.4),
+        ("strip/8", "eq3_gain_db", 4.0),
+        ("strip/3", "comp_ratio", 3.5),
+        ("strip/3", "comp_threshold_db", -26.0),
+        ("strip/1", "fader_db", -3.0),
+    ):
+        link.touch(place, param, value)
+    link.give("strip/3", "fader_db", Hold.LOCKED)
+
+
 def take(folder: Path) -> list[Path]:
     """Pictures of every page at every size; where they are."""
     app = QApplication(sys.argv[:1])
     dress(app)
-    window = Window(DeskLink(runtime_folder()))
+    link = DeskLink(runtime_folder())
+    window = Window(link)
+    window.show()
+    settle(app, 1.0)
+    stage(link)
     folder.mkdir(parents=True, exist_ok=True)
     made = []
     for width, height in SIZES:

@@ -1,0 +1,58 @@
+"""Real mouse events for widgets."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
+from PyQt6.QtGui import QMouseEvent, QWheelEvent
+from PyQt6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+PLAIN = Qt.KeyboardModifier.NoModifier
+
+
+def mouse(
+    widget: QWidget, kind: QEvent.Type, at: QPointF, modifiers: Qt.KeyboardModifier = PLAIN, down: bool = True
+) -> None:
+    """One mouse event through the event loop."""
+    button = NONE if kind == QEvent.Type.MouseMove else LEFT
+    event = QMouseEvent(
+        kind, at, QPointF(widget.mapToGlobal(at.toPoint())), button, LEFT if down else NONE, modifiers
+    )
+    QApplication.sendEvent(widget, event)
+
+
+def press(widget: QWidget, at: QPointF) -> None:
+    mouse(widget, QEvent.Type.MouseButtonPress, at)
+
+
+def drag(
+    widget: QWidget, start: QPointF, way: QPointF, steps: int = 10, modifiers: Qt.KeyboardModifier = PLAIN
+) -> None:
+    """Press, move in steps, let go."""
+    press(widget, start)
+    for step in range(1, steps + 1):
+        mouse(widget, QEvent.Type.MouseMove, start + way * (step / steps), modifiers)
+    mouse(widget, QEvent.Type.MouseButtonRelease, start + way, modifiers, down=False)
+
+
+def double_click(qtbot: QtBot, widget: QWidget, at: QPointF) -> None:
+    """Two clicks as the window system makes them."""
+    qtbot.mouseClick(widget, LEFT, pos=at.toPoint())
+    qtbot.mouseDClick(widget, LEFT, pos=at.toPoint())
+    mouse(widget, QEvent.Type.MouseButtonRelease, at, down=False)
+
+
+def turn_wheel(widget: QWidget, notches: float, modifiers: Qt.KeyboardModifier = PLAIN) -> None:
+    at = QPointF(widget.rect().center())
+    event = QWheelEvent(
+        at,
+        QPointF(widget.mapToGlobal(at.toPoint())),
+        QPoint(),
+        QPoint(0, round(120 * notches)),
+        NONE,
+        modifiers,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(widget, event)
