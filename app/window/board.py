@@ -107,5 +107,3 @@ def count_holds(state: State) -> tuple[int, int]:
 def mean_sure(state: State) -> float | None:
     """How sure the mind is, over all places."""
     return sum(state.confidence.values()) / len(state.confidence) if state.confidence else None
-
-

@@ -235,7 +235,11 @@ class Control(QWidget):
         )
         if self.row.automatic:
             menu.addSeparator()
-            for hold, words in ((Hold.AUTO, "Give back to the mind"), (Hold.HELD, "Hold"), (Hold.LOCKED, "Lock")):
+            for hold, words in (
+                (Hold.AUTO, "Give back to the mind"),
+                (Hold.HELD, "Hold"),
+                (Hold.LOCKED, "Lock"),
+            ):
                 action = menu.addAction(f"{words}   {HOLD_WORDS[hold]}")
                 assert action is not None
                 action.setEnabled(hold is not self.hold)

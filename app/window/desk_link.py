@@ -67,6 +67,11 @@ class DeskLink(QObject):
                     if hold is Hold.HELD and place in (None, where):
                         self.give(where, param, Hold.AUTO)
 
+    def give_params(self, place: str, params: tuple[str, ...], hold: Hold = Hold.AUTO) -> None:
+        """Hold, lock or give back some parameters of a place."""
+        for param in params:
+            self.give(place, param, hold)
+
     def set_mind(
         self, mind: str | None = None, mode: Mode | None = None, amount: float | None = None
     ) -> None:

@@ -50,7 +50,9 @@ class Fader(Control):
 
     def cap_rect(self) -> QRectF:
         """Where the cap is."""
-        return QRectF(self.groove_x() - CAP_WIDTH / 2, self.y_of(self.value) - CAP_HEIGHT / 2, CAP_WIDTH, CAP_HEIGHT)
+        return QRectF(
+            self.groove_x() - CAP_WIDTH / 2, self.y_of(self.value) - CAP_HEIGHT / 2, CAP_WIDTH, CAP_HEIGHT
+        )
 
     def groove_x(self) -> float:
         """Middle of the groove."""
@@ -114,7 +116,13 @@ class Fader(Control):
         painter.setBrush(colour("#000000", 110))
         painter.drawRoundedRect(rect.adjusted(-1, 2, 1, 4), 4, 4)
         gradient = QLinearGradient(rect.topLeft(), rect.bottomLeft())
-        for stop, name in ((0.0, "#565d65"), (0.10, "#474d55"), (0.42, "#2c3137"), (0.58, "#33383f"), (1.0, "#23272c")):
+        for stop, name in (
+            (0.0, "#565d65"),
+            (0.10, "#474d55"),
+            (0.42, "#2c3137"),
+            (0.58, "#33383f"),
+            (1.0, "#23272c"),
+        ):
             gradient.setColorAt(stop, colour(name))
         edge = {Hold.AUTO: theme.cap_edge, Hold.HELD: theme.held, Hold.LOCKED: theme.locked}[self.hold]
         painter.setBrush(gradient)

@@ -12,7 +12,9 @@ from app.window.theme import BOLD, colour, font, theme
 class Figure(QWidget):
     """What is measured, and how much; a long bar under it may show where between two ends it is."""
 
-    def __init__(self, heading: str, parent: QWidget | None = None, large: bool = False, tip: str = "") -> None:
+    def __init__(
+        self, heading: str, parent: QWidget | None = None, large: bool = False, tip: str = ""
+    ) -> None:
         super().__init__(parent)
         self._heading = heading
         self._value = "–"

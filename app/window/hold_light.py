@@ -61,7 +61,9 @@ class HoldLight(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         shade = {Hold.AUTO: theme.ghost, Hold.HELD: theme.held, Hold.LOCKED: theme.locked}[self.hold]
-        painter.setPen(QPen(colour(theme.text if self.hasFocus() else shade, 255 if self.hasFocus() else 110), 1))
+        painter.setPen(
+            QPen(colour(theme.text if self.hasFocus() else shade, 255 if self.hasFocus() else 110), 1)
+        )
         painter.setBrush(colour(shade, 18 if self.hold is Hold.AUTO else 48))
         painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
         painter.setFont(font(10, BOLD))

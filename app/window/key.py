@@ -79,6 +79,8 @@ class Key(QAbstractButton):
             upper = rect.adjusted(0, 5, 0, -rect.height() / 2 + 3)
             painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, self.text())
             painter.setFont(font(9.5))
-            painter.drawText(rect.adjusted(2, rect.height() / 2 - 1, -2, -4), Qt.AlignmentFlag.AlignCenter, self.more)
+            painter.drawText(
+                rect.adjusted(2, rect.height() / 2 - 1, -2, -4), Qt.AlignmentFlag.AlignCenter, self.more
+            )
         else:
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self.text())

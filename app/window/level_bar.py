@@ -58,14 +58,21 @@ class LevelBar(Control):
             painter.setBrush(colour(shade, 64))
             painter.drawRect(QRectF(min(start, x), 2, abs(x - start), self.height() - 4))
             painter.setBrush(colour(shade, 200))
-            painter.drawRect(QRectF(x - 1, self.height() - 4, 2, 3) if self.width() < SHORT else QRectF(x - 1, 2, 2, self.height() - 4))
+            painter.drawRect(
+                QRectF(x - 1, self.height() - 4, 2, 3)
+                if self.width() < SHORT
+                else QRectF(x - 1, 2, 2, self.height() - 4)
+            )
         elif self._zero() != self.row.low:
             painter.setBrush(colour(theme.faint))
             painter.drawRect(QRectF(x - 0.5, 2, 1, self.height() - 4))
         if self.ghost is not None:
             where = self.x_of(self.ghost)
             painter.setPen(QPen(colour(theme.ghost), 1.4, Qt.PenStyle.DotLine))
-            painter.drawLine(QRectF(where, 2, 0, self.height() - 4).topLeft(), QRectF(where, 2, 0, self.height() - 4).bottomLeft())
+            painter.drawLine(
+                QRectF(where, 2, 0, self.height() - 4).topLeft(),
+                QRectF(where, 2, 0, self.height() - 4).bottomLeft(),
+            )
         inner = rect.adjusted(5, 0, -5, 0)
         painter.setFont(font(self._text_px))
         painter.setPen(colour(theme.dim))

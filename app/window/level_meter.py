@@ -74,7 +74,9 @@ class LevelMeter(QWidget):
             painter.fillRect(0, 0, width, CLIP_HEIGHT - 1, colour(theme.over if self.clipped else "#2a1512"))
             painter.fillRect(0, CLIP_HEIGHT - 1, width, 3, colour(theme.panel))
         edge = height - self._top
-        self._copy(painter, self._dark, dirty.intersected(QRect(0, CLIP_HEIGHT + 2, width, edge - CLIP_HEIGHT - 2)))
+        self._copy(
+            painter, self._dark, dirty.intersected(QRect(0, CLIP_HEIGHT + 2, width, edge - CLIP_HEIGHT - 2))
+        )
         self._copy(painter, self._lit, dirty.intersected(QRect(0, edge, width, self._top)))
         if self._held > SEGMENT:
             self._copy(painter, self._lit, dirty.intersected(QRect(0, height - self._held, width, SEGMENT)))
@@ -83,7 +85,10 @@ class LevelMeter(QWidget):
         if not part.isEmpty():
             ratio = picture.devicePixelRatio()
             source = QRect(
-                round(part.x() * ratio), round(part.y() * ratio), round(part.width() * ratio), round(part.height() * ratio)
+                round(part.x() * ratio),
+                round(part.y() * ratio),
+                round(part.width() * ratio),
+                round(part.height() * ratio),
             )
             painter.drawPixmap(part, picture, source)
 

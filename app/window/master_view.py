@@ -67,9 +67,13 @@ class MasterView(QWidget):
         show_param(self.fader, view)
         self.mute.show_lit(bool(view.value("mute")))
         self.eq.show_curves(curve, ghost_curve if view.ghosts else None, bool(view.holds))
-        self.readout.show_words(write_value(self.fader.row, self.fader.value, unit=False), view.hold("fader_db"))
+        self.readout.show_words(
+            write_value(self.fader.row, self.fader.value, unit=False), view.hold("fader_db")
+        )
 
-    def show_levels(self, peaks: np.ndarray, rms: np.ndarray, compressor_db: float, limiter_db: float) -> None:
+    def show_levels(
+        self, peaks: np.ndarray, rms: np.ndarray, compressor_db: float, limiter_db: float
+    ) -> None:
         """Show (2,) linear peaks and RMS of left and right, and what compressor and limiter take away."""
         for meter, peak in zip(self.meters, peaks, strict=True):
             meter.show_peak(float(peak))

@@ -23,7 +23,13 @@ _KEYS = (
     ("freeze", "FREEZE", theme.ghost, 72, "The mind stops moving anything; press again to let it go on"),
     ("suggest", "SUGGEST", theme.ghost, 76, "The mind moves nothing and shows as ghosts what it would do"),
     ("give", "GIVE BACK ALL", theme.held, 112, "Give everything that is held back to the mind; locks stay"),
-    ("panic", "PANIC", theme.mute, 84, "One click: the mix of your hands alone, no automation (Ctrl+Shift+P)"),
+    (
+        "panic",
+        "PANIC",
+        theme.mute,
+        84,
+        "One click: the mix of your hands alone, no automation (Ctrl+Shift+P)",
+    ),
 )
 
 
@@ -40,7 +46,8 @@ class MindBar(QWidget):
         self.macros: list[LevelBar] = []
         self._known: tuple[Macro, ...] = ()
         self.keys = {
-            name: Key(label, light, self, tip, outlined=name == "panic") for name, label, light, _, tip in _KEYS
+            name: Key(label, light, self, tip, outlined=name == "panic")
+            for name, label, light, _, tip in _KEYS
         }
         for (_, label, *_rest), key in zip(_KEYS, self.keys.values(), strict=True):
             key.setAccessibleName(label.capitalize())
@@ -72,7 +79,9 @@ class MindBar(QWidget):
         self.keys["freeze"].show_lit(session.mode == "freeze")
         self.keys["suggest"].show_lit(session.mode == "suggest")
         self.keys["give"].setEnabled(held > 0)
-        self.keys["give"].show_lit(False, f"{held} held, {locked} locked" if held or locked else "nothing is held")
+        self.keys["give"].show_lit(
+            False, f"{held} held, {locked} locked" if held or locked else "nothing is held"
+        )
         self.keys["panic"].show_lit(panicked, "hand mix" if panicked else "")
         if session.name != self._title:
             self._title = session.name
@@ -92,11 +101,17 @@ class MindBar(QWidget):
         painter.drawText(QRectF(16, 12, 120, 14), Qt.AlignmentFlag.AlignVCenter, "DESKHAND")
         painter.setFont(font(17, MEDIUM))
         painter.setPen(colour(theme.text))
-        title = painter.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, self.chooser.x() - 28)
+        title = painter.fontMetrics().elidedText(
+            self._title, Qt.TextElideMode.ElideRight, self.chooser.x() - 28
+        )
         painter.drawText(QRectF(16, 28, 160, 30), Qt.AlignmentFlag.AlignVCenter, title)
         painter.setFont(font(10))
         painter.setPen(colour(theme.dim))
-        headed: list[tuple[str, QWidget]] = [("Mind", self.chooser), ("Sure", self.sure), ("Amount", self.amount)]
+        headed: list[tuple[str, QWidget]] = [
+            ("Mind", self.chooser),
+            ("Sure", self.sure),
+            ("Amount", self.amount),
+        ]
         if self.macros:
             headed.append(("Style", self.macros[0]))
         for heading, widget in headed:

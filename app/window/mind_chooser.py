@@ -64,7 +64,9 @@ class MindChooser(QAbstractButton):
         used = painter.fontMetrics().horizontalAdvance(name) + 8
         painter.setFont(font(10))
         painter.setPen(colour(theme.dim))
-        state = painter.fontMetrics().elidedText(self._state, Qt.TextElideMode.ElideRight, max(0, room - used))
+        state = painter.fontMetrics().elidedText(
+            self._state, Qt.TextElideMode.ElideRight, max(0, room - used)
+        )
         painter.drawText(rect.adjusted(22 + used, 1, -20, 0), Qt.AlignmentFlag.AlignVCenter, state)
         x, y = rect.right() - 12, rect.center().y()
         painter.setPen(Qt.PenStyle.NoPen)

@@ -48,7 +48,14 @@ class PanBar(Control):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(colour(theme.ghost), 1.2))
             painter.drawPolygon(
-                QPolygonF([QPointF(where, y - 4), QPointF(where + 4, y), QPointF(where, y + 4), QPointF(where - 4, y)])
+                QPolygonF(
+                    [
+                        QPointF(where, y - 4),
+                        QPointF(where + 4, y),
+                        QPointF(where, y + 4),
+                        QPointF(where - 4, y),
+                    ]
+                )
             )
             painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour(theme.cap if self.hold is Hold.AUTO else shade))

@@ -55,11 +55,12 @@ def take(folder: Path) -> list[Path]:
     made = []
     for width, height in SIZES:
         window.resize(width, height)
-        window.show()
-        settle(app, SETTLE_S)
-        path = folder / f"mixer-{width}x{height}.png"
-        window.grab().save(str(path))
-        made.append(path)
+        for page, show in (("mixer", window.open_mixer), ("strip", lambda: window.open_strip(8))):
+            show()
+            settle(app, SETTLE_S)
+            path = folder / f"{page}-{width}x{height}.png"
+            window.grab().save(str(path))
+            made.append(path)
     window.close()
     return made
 

@@ -38,7 +38,9 @@ class ReasonsFeed(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 0.5, -1.5, -0.5), 5, 5)
         painter.setFont(font(10, BOLD))
         painter.setPen(colour(theme.ghost))
-        painter.drawText(QRectF(14, 12, 200, 16), Qt.AlignmentFlag.AlignVCenter, "WHAT THE MIND DOES, AND WHY")
+        painter.drawText(
+            QRectF(14, 12, 200, 16), Qt.AlignmentFlag.AlignVCenter, "WHAT THE MIND DOES, AND WHY"
+        )
         told = [view for view in self._views if view.because]
         if not told:
             painter.setFont(font(11))

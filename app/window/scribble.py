@@ -57,7 +57,9 @@ class Scribble(QAbstractButton):
         painter.setPen(tint)
         width = painter.fontMetrics().horizontalAdvance(self._number) + 4
         flags = Qt.AlignmentFlag.AlignBottom
-        role = painter.fontMetrics().elidedText(self._role, Qt.TextElideMode.ElideRight, round(inner.width() - width))
+        role = painter.fontMetrics().elidedText(
+            self._role, Qt.TextElideMode.ElideRight, round(inner.width() - width)
+        )
         painter.drawText(inner, flags | Qt.AlignmentFlag.AlignLeft, role)
         painter.setPen(colour(theme.faint))
         painter.drawText(inner, flags | Qt.AlignmentFlag.AlignRight, self._number)

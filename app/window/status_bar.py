@@ -61,7 +61,10 @@ class StatusBar(QWidget):
 def describe(state: State | None, gauges: Gauges | None, linked: bool) -> tuple[str, str]:
     """What is, and what is not well, in words."""
     if state is None:
-        return "", "" if linked else "No show is running. Start one with: deskhand demo, or deskhand play FOLDER"
+        return (
+            "",
+            "" if linked else "No show is running. Start one with: deskhand demo, or deskhand play FOLDER",
+        )
     patch, status = state.session.patch, state.status
     block_ms = 1000 * patch.frames / patch.rate
     device = "Clock, nothing can be heard" if patch.driver == "clock" else status.device or "sound card"

@@ -31,7 +31,11 @@ NARROW, WIDE = 88, 136
 APART = 0.006
 """A ghost closer to the value than this part of the way is not drawn."""
 
-SWITCHES = (("mute", "M", theme.mute, "Mute"), ("solo", "S", theme.solo, "Solo"), ("safe", "SF", theme.safe, "Solo safe"))
+SWITCHES = (
+    ("mute", "M", theme.mute, "Mute"),
+    ("solo", "S", theme.solo, "Solo"),
+    ("safe", "SF", theme.safe, "Solo safe"),
+)
 
 
 class StripView(QWidget):
@@ -96,7 +100,9 @@ class StripView(QWidget):
         tone_held = any(name.startswith(("eq", "hpf")) for name in view.holds)
         self.eq.show_curves(curve, ghost_curve if view.ghosts else None, tone_held)
         threshold, ratio = view.value("comp_threshold_db"), view.value("comp_ratio")
-        ghost = (view.want("comp_threshold_db"), view.want("comp_ratio")) if view.ghosts else (threshold, ratio)
+        ghost = (
+            (view.want("comp_threshold_db"), view.want("comp_ratio")) if view.ghosts else (threshold, ratio)
+        )
         self.comp.show_curve(threshold, ratio, *ghost, view.hold("comp_threshold_db"))
         self.readout.show_words(
             write_value(self.fader.row, self.fader.value, unit=False), view.hold("fader_db")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from PyQt6.QtCore import QTimer
 from PyQt6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PyQt6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -12,7 +14,9 @@ from app.window.desk_link import DeskLink
 from app.window.history import RATE_HZ, History
 from app.window.mind_bar import MindBar
 from app.window.mixer_page import MixerPage
+from app.window.reasons import Reasons
 from app.window.status_bar import StatusBar
+from app.window.strip_page import StripPage
 from app.window.theme import colour, theme
 
 FRAME_MS = 30
@@ -36,6 +40,11 @@ class Window(QWidget):
         self.mixer = MixerPage(link, self)
         self.pages = QStackedWidget(self)
         self.pages.addWidget(self.mixer)
+        self.strip_page = StripPage(link, self)
+        self.pages.addWidget(self.strip_page)
+        self.reasons = Reasons()
+        self.mixer.opened.connect(self.open_strip)
+        self.strip_page.closed.connect(self.open_mixer)
         self.status = StatusBar(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -70,7 +79,24 @@ class Window(QWidget):
         self._views = view_places(state)
         self.setWindowTitle(f"{state.session.name} – Deskhand")
         self.mind_bar.show_state(state)
+        self.reasons.note(self._views, time.time())
+        if self.pages.currentWidget() is self.mixer:
+            self.mixer.show_places(self._views)
+        else:
+            self.strip_page.show_places(self._views)
+
+    def open_strip(self, index: int) -> None:
+        """Show the page of one strip."""
+        self.pages.setCurrentWidget(self.strip_page)
+        self.strip_page.show_strip(index)
+        self.strip_page.setFocus()
+
+    def open_mixer(self) -> None:
+        """Show all strips."""
+        self.pages.setCurrentWidget(self.mixer)
         self.mixer.show_places(self._views)
+        self.mixer.choose(self.strip_page.index)
+        self.mixer.setFocus()
 
     def closeEvent(self, a0: QCloseEvent | None) -> None:
         """The show goes on without a window."""
@@ -87,14 +113,18 @@ class Window(QWidget):
 
     def _show_levels(self) -> None:
         if not self.isMinimized():
-            self.mixer.show_levels(self._link.meters())
+            page = self.mixer if self.pages.currentWidget() is self.mixer else self.strip_page
+            page.show_levels(self._link.meters())
 
     def _note_history(self) -> None:
         state = self._link.state
         if state is not None:
             heard = [view.value("fader_db") for view in self._views.values() if view.kind == "strip"]
             self.history.note(state, heard)
-            self.mixer.show_trails(self.history)
+            if self.pages.currentWidget() is self.mixer:
+                self.mixer.show_trails(self.history)
+            else:
+                self.strip_page.show_past(state, self.history, self.reasons)
 
     def _show_status(self) -> None:
         self.status.show_state(self._link.state, self._link.meters(), self._link.is_linked)

@@ -26,6 +26,10 @@ _NAMES = {
     "comp_attack_ms": "Attack",
     "comp_release_ms": "Release",
     "comp_makeup_db": "Make-up",
+    "gate_threshold_db": "Gate threshold",
+    "gate_ratio": "Gate ratio",
+    "gate_attack_ms": "Gate attack",
+    "gate_release_ms": "Gate release",
     **{f"monitor{n}_send_db": f"Monitor {n} send" for n in range(1, MONITORS + 1)},
     **{
         f"eq{band}_{what}": f"EQ {band} {word}"

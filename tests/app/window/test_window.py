@@ -98,6 +98,9 @@ def test_panic_is_the_hand_mix_without_automation_in_one_click(stage):
 
 def test_freeze_suggest_and_amount(stage):
     bar = stage.window.mind_bar
+    stage.show.send(SetMind("level", mode="freeze"))
+    stage.show.send(Touch([Move("strip/0", "fader_db", -25.0)]))
+    stage.show.send(Give("strip/0", "fader_db", Hold.AUTO))
     stage.qtbot.mouseClick(bar.keys["suggest"], LEFT)
     stage.until(lambda: bar.keys["suggest"].lit)
     stage.until(lambda: bool(stage.window.mixer.strips[0].fader.ghost))

@@ -1,0 +1,232 @@
+"""Strip page: one strip at large: equaliser, dynamics, sends, history, reasons, fader."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+from PyQt6.QtCore import QRectF, Qt, pyqtSignal
+from PyQt6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PyQt6.QtWidgets import QWidget
+
+from app.link import State
+from app.window.board import PlaceView, draw_curves
+from app.window.comp_graph import CompGraph
+from app.window.desk_link import DeskLink
+from app.window.eq_editor import EqEditor
+from app.window.fader_history import FaderHistory
+from app.window.history import History
+from app.window.key import Key
+from app.window.level_bar import LevelBar
+from app.window.reasons import Reasons
+from app.window.reasons_list import ReasonsList
+from app.window.spectrum import POINTS_HZ, Spectrum
+from app.window.strip_view import StripView, show_param
+from app.window.theme import BOLD, GROUP_COLOURS, PLAIN, colour, font, theme
+from app.window.words import name_param
+from engine.console.params import MONITORS, find_param
+from engine.console.units import gain_to_db
+from engine.gauges import Gauges
+
+MARGIN, GAP, STRIP_WIDTH, HEADER, BAR = 8, 8, 136, 44, 28
+
+DYNAMICS = (
+    *("comp_threshold_db", "comp_ratio", "comp_attack_ms", "comp_release_ms", "comp_makeup_db"),
+    *("gate_threshold_db", "gate_ratio"),
+)
+INPUT = ("trim_db", "hpf_hz")
+SENDS = ("reverb_send_db", "delay_send_db", *(f"monitor{n}_send_db" for n in range(1, MONITORS + 1)))
+
+
+class StripPage(QWidget):
+    """Shows one strip; the arrows beside its name go to its neighbours."""
+
+    closed = pyqtSignal()
+
+    def __init__(self, link: DeskLink, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.index = 0
+        self._link = link
+        self._count = 0
+        self._views: dict[str, PlaceView] = {}
+        self._spectrum = Spectrum()
+        self.keys = {
+            "back": Key("‹  MIXER", theme.text, self, "Back to the mixer (Escape)"),
+            "left": Key("‹", theme.text, self, "The strip before (Page up)", 15),
+            "right": Key("›", theme.text, self, "The next strip (Page down)", 15),
+            "give": Key("GIVE BACK STRIP", theme.held, self, "Give everything held here back to the mind"),
+        }
+        self.eq = EqEditor("strip", self)
+        self.comp = CompGraph(self)
+        self.bars = {
+            name: LevelBar(find_param("strip", name), _label(name), parent=self, text_px=11)
+            for name in (*DYNAMICS, *INPUT, *SENDS)
+        }
+        self.history = FaderHistory(self)
+        self.reasons = ReasonsList(self)
+        self.strip = self._make_strip()
+        self.keys["back"].clicked.connect(self.closed)
+        self.keys["left"].clicked.connect(lambda: self.show_strip(self.index - 1))
+        self.keys["right"].clicked.connect(lambda: self.show_strip(self.index + 1))
+        self.keys["give"].clicked.connect(lambda: link.give_all(self.place))
+        self.eq.moved.connect(lambda name, value: link.touch(self.place, name, value))
+        self.eq.given.connect(self._give)
+        for name, bar in self.bars.items():
+            bar.moved.connect(lambda value, name=name: link.touch(self.place, name, value))
+            bar.held.connect(lambda hold, name=name: link.give(self.place, name, hold))
+
+    @property
+    def place(self) -> str:
+        """The strip that is shown."""
+        return f"strip/{self.index}"
+
+    def show_strip(self, index: int) -> None:
+        """Show another strip."""
+        index = min(self._count - 1, max(0, index))
+        if index != self.index and index >= 0:
+            self.index = index
+            self.strip.deleteLater()
+            self.strip = self._make_strip()
+            self.strip.show()
+            self._spectrum = Spectrum()
+            self.eq.grabbed = False
+            self.eq.chosen = None
+            self._lay_out()
+        self.show_places(self._views)
+
+    def show_places(self, views: dict[str, PlaceView]) -> None:
+        """Show what the desk says."""
+        self._views = views
+        self._count = sum(view.kind == "strip" for view in views.values())
+        view = views.get(self.place)
+        if view is None:
+            return
+        self.eq.show_place(view)
+        self.comp.show_place(view)
+        for bar in self.bars.values():
+            bar.why = view.because
+            bar.set_owner(view.name)
+            show_param(bar, view)
+        curve, ghost = draw_curves("strip", [view.values, view.wanted])
+        self.strip.show_place(view, curve, ghost)
+        self.keys["give"].setEnabled(bool(view.holds))
+        self.keys["left"].setEnabled(self.index > 0)
+        self.keys["right"].setEnabled(self.index < self._count - 1)
+        self.update(0, 0, self.width(), HEADER)
+
+    def show_levels(self, gauges: Gauges | None) -> None:
+        """Show this strip's level and gain reduction."""
+        if gauges is None:
+            return
+        with contextlib.suppress(TimeoutError):
+            levels = gauges.shared.read("strip_in_peak", "strip_reduction_db")
+            peak = float(levels["strip_in_peak"][self.index])
+            reduction_db = float(levels["strip_reduction_db"][self.index])
+            self.strip.show_levels(peak, reduction_db)
+            view = self._views.get(self.place)
+            trim_db = view.value("trim_db") if view is not None else 0.0
+            self.comp.show_level(gain_to_db(peak) + trim_db, reduction_db)
+
+    def show_past(self, state: State, history: History, reasons: Reasons) -> None:
+        """Show spectrum, history and reasons; a few times a second."""
+        if self.index < len(history.levels):
+            self.history.show_levels(history.levels[self.index])
+            self.strip.fader.show_trail(history.trail(self.index, 4.0))
+        self.reasons.show_reasons(reasons.of(self.place))
+        strips = state.session.layers.hand.strips
+        if self.index < len(strips) and state.status.gauges:
+            tap = Path(state.status.gauges).with_name(f"tap.{state.status.engine_pid}")
+            if self._spectrum.look(tap, strips[self.index].inputs):
+                self.eq.show_spectrum(POINTS_HZ, self._spectrum.level_db)
+
+    def keyPressEvent(self, a0: QKeyEvent | None) -> None:
+        """Escape goes back; page keys go from strip to strip."""
+        assert a0 is not None
+        if a0.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        elif a0.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            self.show_strip(self.index + (1 if a0.key() == Qt.Key.Key_PageDown else -1))
+        else:
+            super().keyPressEvent(a0)
+
+    def resizeEvent(self, a0: QResizeEvent | None) -> None:
+        """Equaliser and dynamics above, history and reasons below, the strip itself at the right."""
+        self._lay_out()
+
+    def paintEvent(self, a0: QPaintEvent | None) -> None:
+        """The strip's name and the headings of the bars."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        view = self._views.get(self.place)
+        if view is None:
+            return
+        tint = colour(GROUP_COLOURS.get(view.group, PLAIN))
+        x = self.keys["right"].geometry().right() + 16
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tint)
+        painter.drawRoundedRect(QRectF(x, 8, 4, 28), 2, 2)
+        painter.setFont(font(19, BOLD))
+        painter.setPen(colour(theme.text))
+        painter.drawText(QRectF(x + 14, 4, 400, 36), Qt.AlignmentFlag.AlignVCenter, view.name)
+        width = painter.fontMetrics().horizontalAdvance(view.name)
+        painter.setFont(font(12))
+        painter.setPen(tint)
+        painter.drawText(QRectF(x + 26 + width, 6, 300, 36), Qt.AlignmentFlag.AlignVCenter, view.role)
+        painter.setFont(font(10, BOLD))
+        painter.setPen(colour(theme.dim))
+        for heading, name in (("COMPRESSOR AND GATE", DYNAMICS[0]), ("INPUT", INPUT[0]), ("SENDS", SENDS[0])):
+            bar = self.bars[name]
+            painter.drawText(QRectF(bar.x(), bar.y() - 18, 240, 14), Qt.AlignmentFlag.AlignVCenter, heading)
+
+    def _give(self, name: str) -> None:
+        self._link.give_params(self.place, (name,))
+
+    def _make_strip(self) -> StripView:
+        strip = StripView(self.index, self._link, self)
+        strip.opened.connect(lambda _: self.closed.emit())
+        return strip
+
+    def _lay_out(self) -> None:
+        width, height = self.width(), self.height()
+        x = MARGIN
+        for name, wide in (("back", 92), ("left", 34), ("right", 34)):
+            self.keys[name].setGeometry(x, 6, wide, 32)
+            x += wide + 4
+        right = width - MARGIN - STRIP_WIDTH - GAP
+        self.keys["give"].setGeometry(right - 140, 6, 140, 32)
+        self.strip.setGeometry(right + GAP, 0, STRIP_WIDTH, height)
+        room = height - HEADER
+        bars = 20 + 2 * (BAR + 4)
+        upper = (room - bars - 2 * GAP) * 58 // 100
+        lower = room - bars - 2 * GAP - upper
+        comp = min(upper + 40, (right - MARGIN) * 36 // 100)
+        self.eq.setGeometry(MARGIN, HEADER, right - MARGIN - comp - GAP, upper)
+        self.comp.setGeometry(right - comp, HEADER, comp, upper)
+        top = HEADER + upper + GAP + 18
+        whole = right - MARGIN
+        columns = 8
+        step = (whole + 4) / columns
+        for names, first, per_row in ((INPUT, 0, 1), (DYNAMICS, 1, 4), (SENDS, 5, 3)):
+            for n, name in enumerate(names):
+                row, column = divmod(n, per_row)
+                left = MARGIN + round((first + column) * step)
+                end = MARGIN + round((first + column + 1) * step) - 4
+                if first + column + 1 == first + per_row and first + per_row < columns:
+                    end -= 8
+                self.bars[name].setGeometry(left, top + row * (BAR + 4), end - left, BAR)
+        foot = top + 2 * (BAR + 4) - 4 + GAP
+        history = whole * 58 // 100
+        self.history.setGeometry(MARGIN, foot, history, lower)
+        self.reasons.setGeometry(MARGIN + history + GAP, foot, whole - history - GAP, lower)
+
+
+def _label(name: str) -> str:
+    short = {
+        "reverb_send_db": "Reverb",
+        "delay_send_db": "Delay",
+        "gate_threshold_db": "Gate",
+        "gate_ratio": "Gate ratio",
+    }
+    if name.startswith("monitor"):
+        return f"Mon {name[7]}"
+    return short.get(name, name_param(find_param("strip", name)))
