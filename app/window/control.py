@@ -1,4 +1,4 @@
-"""Control: one parameter under a person's hand: mouse, wheel, keys, type-in, menu, tooltip. Looks come later."""
+"""Control: one parameter under a person's hand: mouse, wheel, keys, type-in, menu, tooltip."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from engine.console.params import BANDS, INDEX, Kind, find_param
 from engine.console.taper import to_position, to_value
 
 REACH_DB = 18.0
-SPECTRUM_TOP_DB, SPECTRUM_FLOOR_DB = 0.0, -84.0
+SPECTRUM_TOP_DB, SPECTRUM_FLOOR_DB = -6.0, -90.0
 HANDLE = 11.0
 LEFT, RIGHT, TOP, BOTTOM = 34.0, 10.0, 10.0, 20.0
 GRID_HZ = (20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000)
@@ -146,7 +146,7 @@ class EqEditor(QWidget):
         a0.accept()
 
     def keyPressEvent(self, a0: QKeyEvent | None) -> None:
-        """Digits choose a band, H the high-pass; arrows move it, page keys are its Q, Backspace gives back."""
+        """Digits choose a band, H the high-pass; arrows move it, page keys turn Q, Backspace gives back."""
         assert a0 is not None
         key, chosen = a0.key(), self.chosen
         bands = "h" + "".join(str(band) for band in range(1, BANDS + 1))
@@ -226,8 +226,8 @@ class EqEditor(QWidget):
         for hz, part in zip(self._spectrum_hz.tolist(), np.clip(share, 0, 1).tolist(), strict=True):
             path.lineTo(self.x_of(hz), area.bottom() - part * area.height())
         path.lineTo(area.right(), area.bottom())
-        painter.fillPath(path, colour(theme.low, 70))
-        painter.setPen(QPen(colour(theme.low, 150), 1))
+        painter.fillPath(path, colour(theme.low, 90))
+        painter.setPen(QPen(colour(theme.low, 200), 1.2))
         painter.drawPath(path)
 
     def _paint_handle(self, painter: QPainter, handle: int) -> None:

@@ -1,4 +1,4 @@
-"""Fader: a long-throw fader on a true dB scale, with the mind's ghost cap and the trail of the last seconds."""
+"""Fader: long-throw, on a true dB scale, with the mind's ghost cap and the trail of the last seconds."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from engine.console.taper import to_position
 CAP_HEIGHT, CAP_WIDTH = 38, 30
 SCALE_WIDTH = 22
 TICKS = (10, 5, 0, -5, -10, -15, -20, -30, -40, -60)
+SHADING = ((0.0, "#565d65"), (0.10, "#474d55"), (0.42, "#2c3137"), (0.58, "#33383f"), (1.0, "#23272c"))
+"""The cap from top to bottom."""
+
 ROOMY_PX = 260
 """From this length on, every tick has its number."""
 
@@ -98,7 +101,7 @@ class Fader(Control):
             painter.drawRect(QRectF(x - 2, upper, 4, max(1.0, lower - upper)))
 
     def _paint_ghost(self, painter: QPainter, x: float) -> None:
-        """The outline of a cap, where the mind wants it, and an arrow that still shows beside the real cap."""
+        """The outline of a cap where the mind wants it, and an arrow that shows beside the real cap."""
         if self.ghost is None:
             return
         y = self.y_of(self.ghost)
@@ -116,13 +119,7 @@ class Fader(Control):
         painter.setBrush(colour("#000000", 110))
         painter.drawRoundedRect(rect.adjusted(-1, 2, 1, 4), 4, 4)
         gradient = QLinearGradient(rect.topLeft(), rect.bottomLeft())
-        for stop, name in (
-            (0.0, "#565d65"),
-            (0.10, "#474d55"),
-            (0.42, "#2c3137"),
-            (0.58, "#33383f"),
-            (1.0, "#23272c"),
-        ):
+        for stop, name in SHADING:
             gradient.setColorAt(stop, colour(name))
         edge = {Hold.AUTO: theme.cap_edge, Hold.HELD: theme.held, Hold.LOCKED: theme.locked}[self.hold]
         painter.setBrush(gradient)

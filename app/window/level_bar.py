@@ -13,7 +13,6 @@ from engine.console.moves import Hold
 from engine.console.params import Param
 from engine.console.taper import to_position
 
-
 SHORT = 72
 """Narrower bars leave out the decimals of long figures."""
 

@@ -1,4 +1,4 @@
-"""Scribble: a strip's name, its role and its colour; a click chooses the strip, a double click opens its page."""
+"""Scribble: a strip's name, role and colour; a click chooses the strip, a double click opens its page."""
 
 from __future__ import annotations
 

@@ -51,9 +51,9 @@ class StripPage(QWidget):
         self._views: dict[str, PlaceView] = {}
         self._spectrum = Spectrum()
         self.keys = {
-            "back": Key("‹  MIXER", theme.text, self, "Back to the mixer (Escape)"),
-            "left": Key("‹", theme.text, self, "The strip before (Page up)", 15),
-            "right": Key("›", theme.text, self, "The next strip (Page down)", 15),
+            "back": Key("MIXER", theme.text, self, "Back to the mixer (Escape)"),
+            "left": Key("−", theme.text, self, "The strip before (Page up)", 15),
+            "right": Key("+", theme.text, self, "The next strip (Page down)", 15),
             "give": Key("GIVE BACK STRIP", theme.held, self, "Give everything held here back to the mind"),
         }
         self.eq = EqEditor("strip", self)

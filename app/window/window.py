@@ -88,6 +88,7 @@ class Window(QWidget):
     def open_strip(self, index: int) -> None:
         """Show the page of one strip."""
         self.pages.setCurrentWidget(self.strip_page)
+        self.strip_page.show_places(self._views)
         self.strip_page.show_strip(index)
         self.strip_page.setFocus()
 
