@@ -113,7 +113,11 @@ class DeskLink(QObject):
         if self._wire is None:
             with contextlib.suppress(WireError):
                 self._wire = knock(self._runtime / DOOR, FromDesk)
-                self._notifier = QSocketNotifier(self._wire.fileno(), QSocketNotifier.Type.Read, self)
+                self._notifier = QSocketNotifier(
+                    self._wire.fileno(),  # pyright: ignore[reportArgumentType]
+                    QSocketNotifier.Type.Read,
+                    self,
+                )
                 self._notifier.activated.connect(self._receive)
                 self.linked.emit(True)
         elif self._wire.unsent_bytes:

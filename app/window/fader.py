@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
+from PyQt6.QtCore import QPointF, QRect, QRectF, Qt
+from PyQt6.QtGui import QLinearGradient, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
 from PyQt6.QtWidgets import QWidget
 
 from app.window.control import Control
@@ -16,6 +16,9 @@ from engine.console.taper import to_position
 CAP_HEIGHT, CAP_WIDTH = 38, 30
 SCALE_WIDTH = 22
 TICKS = (10, 5, 0, -5, -10, -15, -20, -30, -40, -60)
+SMEARS = 5
+"""The trail is so many smears, each the way it went in its part of the time."""
+
 SHADING = ((0.0, "#565d65"), (0.10, "#474d55"), (0.42, "#2c3137"), (0.58, "#33383f"), (1.0, "#23272c"))
 """The cap from top to bottom."""
 
@@ -30,7 +33,9 @@ class Fader(Control):
 
     def __init__(self, row: Param, owner: str = "", parent: QWidget | None = None) -> None:
         super().__init__(row, owner, parent)
-        self._trail: tuple[float, ...] = ()
+        self._trail: list[tuple[int, int]] = []
+        self._painted: tuple[int, ...] = ()
+        self._bed = QPixmap()
         self.setMinimumHeight(140)
 
     def travel(self) -> float:
@@ -40,12 +45,22 @@ class Fader(Control):
     def show_trail(self, levels: np.ndarray) -> None:
         """Where it was in the last seconds: (frames,) in dB, the newest last."""
         known = levels[~np.isnan(levels)]
-        trail = tuple(round(self.y_of(float(level)), 1) for level in known)
+        trail = []
+        for part in np.array_split(known, SMEARS) if len(known) >= SMEARS else ():
+            top, foot = self.y_of(float(part.max())), self.y_of(float(part.min()))
+            trail.append((round(top), max(2, round(foot - top))))
         if len(set(trail)) < 2:
-            trail = ()
+            trail = []
         if trail != self._trail:
             self._trail = trail
-            self.update()
+            self._update_groove()
+
+    def refresh(self) -> None:
+        """Paint again what is between the old and the new cap and ghost."""
+        parts = self._list_parts()
+        for part in {*parts, *self._painted}:
+            self.update(QRect(0, part - 2, self.width(), CAP_HEIGHT + 8))
+        self._painted = parts
 
     def y_of(self, level_db: float) -> float:
         """Height of a level."""
@@ -62,8 +77,35 @@ class Fader(Control):
         return SCALE_WIDTH + (self.width() - SCALE_WIDTH) / 2
 
     def paintEvent(self, a0: QPaintEvent | None) -> None:
-        """Scale, groove, trail, ghost, cap."""
+        """Scale and groove from a ready picture; trail, ghost, cap."""
+        assert a0 is not None
         painter = QPainter(self)
+        ratio = self.devicePixelRatioF()
+        if self._bed.size() != self.size() * ratio or self._bed.devicePixelRatio() != ratio:
+            self._bed = self._draw_bed(ratio)
+        painter.drawPixmap(0, 0, self._bed)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        x = self.groove_x()
+        self._paint_trail(painter, x)
+        self._paint_ghost(painter, x)
+        if a0.rect().intersects(self.cap_rect().toAlignedRect().adjusted(-2, -2, 2, 6)):
+            self._paint_cap(painter)
+
+    def _list_parts(self) -> tuple[int, ...]:
+        """Tops of cap and ghost."""
+        levels = (self.value,) if self.ghost is None else (self.value, self.ghost)
+        return tuple(round(self.y_of(level) - CAP_HEIGHT / 2) for level in levels)
+
+    def _update_groove(self) -> None:
+        self.update(round(self.groove_x()) - 3, 0, 6, self.height())
+
+    def _draw_bed(self, ratio: float) -> QPixmap:
+        """The scale and the groove, which never move."""
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
         x = self.groove_x()
         self._paint_scale(painter, x)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -71,9 +113,8 @@ class Fader(Control):
         painter.setBrush(colour(theme.well))
         top, bottom = self.y_of(self.row.high), self.y_of(self.row.low)
         painter.drawRoundedRect(QRectF(x - 3, top - 3, 6, bottom - top + 6), 3, 3)
-        self._paint_trail(painter, x)
-        self._paint_ghost(painter, x)
-        self._paint_cap(painter)
+        painter.end()
+        return picture
 
     def _paint_scale(self, painter: QPainter, x: float) -> None:
         painter.setFont(font(9.5))
@@ -92,13 +133,9 @@ class Fader(Control):
 
     def _paint_trail(self, painter: QPainter, x: float) -> None:
         """A smear in the groove, weaker the longer ago."""
-        count = len(self._trail)
-        for index in range(count - 1):
-            shade = colour(theme.held if self.hold is not Hold.AUTO else theme.ghost)
-            shade.setAlpha(round(200 * (index + 1) / count))
-            painter.setBrush(shade)
-            upper, lower = sorted(self._trail[index : index + 2])
-            painter.drawRect(QRectF(x - 2, upper, 4, max(1.0, lower - upper)))
+        name = theme.held if self.hold is not Hold.AUTO else theme.ghost
+        for index, (top, long) in enumerate(self._trail):
+            painter.fillRect(round(x) - 2, top, 4, long, colour(name, 170 * (index + 1) // SMEARS))
 
     def _paint_ghost(self, painter: QPainter, x: float) -> None:
         """The outline of a cap where the mind wants it, and an arrow that shows beside the real cap."""

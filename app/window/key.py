@@ -48,12 +48,12 @@ class Key(QAbstractButton):
         """Room for the label."""
         return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 28, 32)
 
-    def focusInEvent(self, a0: QFocusEvent | None) -> None:
+    def focusInEvent(self, e: QFocusEvent | None) -> None:
         """Show the focus."""
-        super().focusInEvent(a0)
+        super().focusInEvent(e)
         self.update()
 
-    def paintEvent(self, a0: QPaintEvent | None) -> None:
+    def paintEvent(self, e: QPaintEvent | None) -> None:
         """A flat key, filled with its light when lit."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

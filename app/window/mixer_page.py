@@ -17,6 +17,9 @@ from app.window.strip_view import NARROW, WIDE, StripView
 from engine.gauges import Gauges
 
 TRAIL_S = 4.0
+TRIES = 20
+"""A frame that meets the engine in the middle of a change is left out rather than waited for."""
+
 MARGIN, GAP, SCROLL_BAR = 8, 4, 10
 BANK = 8
 
@@ -62,7 +65,8 @@ class MixerPage(QWidget):
         if gauges is not None:
             with contextlib.suppress(TimeoutError):
                 levels = gauges.shared.read(
-                    "strip_in_peak", "strip_reduction_db", "bus_peak", "bus_rms", "master_reduction_db"
+                    *("strip_in_peak", "strip_reduction_db", "bus_peak", "bus_rms", "master_reduction_db"),
+                    tries=TRIES,
                 )
         if levels is None:
             return

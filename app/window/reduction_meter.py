@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QPainter, QPaintEvent
+from PyQt6.QtCore import QRectF, Qt
+from PyQt6.QtGui import QPainter, QPaintEvent, QPixmap
 from PyQt6.QtWidgets import QWidget
 
 from app.window.theme import colour, theme
@@ -18,6 +18,7 @@ class ReductionMeter(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._length = 0
+        self._lit = self._dark = QPixmap()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(name)
         self.setToolTip(name)
@@ -32,12 +33,27 @@ class ReductionMeter(QWidget):
             self.update(0, low, self.width(), high - low)
 
     def paintEvent(self, a0: QPaintEvent | None) -> None:
-        """Segments from the top."""
+        """Copy what is lit and what is dark from two ready pictures."""
         assert a0 is not None
+        ratio = self.devicePixelRatioF()
+        if self._lit.size() != self.size() * ratio or self._lit.devicePixelRatio() != ratio:
+            self._lit, self._dark = self._draw(255), self._draw(14)
         painter = QPainter(self)
         dirty = a0.rect()
-        painter.fillRect(dirty, colour(theme.panel))
-        first = dirty.top() // SEGMENT * SEGMENT
-        for top in range(first, min(self.height(), dirty.bottom() + 1), SEGMENT):
-            shade = colour(theme.held) if top < self._length else colour(theme.held, 14)
-            painter.fillRect(0, top, self.width(), SEGMENT - 1, shade)
+        for picture, top, foot in ((self._lit, 0, self._length), (self._dark, self._length, self.height())):
+            top, foot = max(top, dirty.top()), min(foot, dirty.bottom() + 1)
+            if foot > top:
+                source = QRectF(0, top * ratio, self.width() * ratio, (foot - top) * ratio)
+                painter.drawPixmap(QRectF(0, top, self.width(), foot - top), picture, source)
+
+    def _draw(self, alpha: int) -> QPixmap:
+        """The whole column, segment by segment."""
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(colour(theme.panel))
+        painter = QPainter(picture)
+        for top in range(0, self.height(), SEGMENT):
+            painter.fillRect(0, top, self.width(), SEGMENT - 1, colour(theme.held, alpha))
+        painter.end()
+        return picture

@@ -28,7 +28,10 @@ def run(runtime: Path) -> int:
         room = screen.availableSize()
         window.resize(min(SIZE[0], room.width()), min(SIZE[1], room.height()))
     window.show()
-    return app.exec()
+    status = app.exec()
+    # Qt wants its windows gone before the application.
+    del window
+    return status
 
 
 if __name__ == "__main__":

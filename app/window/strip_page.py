@@ -18,6 +18,7 @@ from app.window.fader_history import FaderHistory
 from app.window.history import History
 from app.window.key import Key
 from app.window.level_bar import LevelBar
+from app.window.mixer_page import TRIES
 from app.window.reasons import Reasons
 from app.window.reasons_list import ReasonsList
 from app.window.spectrum import POINTS_HZ, Spectrum
@@ -119,7 +120,7 @@ class StripPage(QWidget):
         if gauges is None:
             return
         with contextlib.suppress(TimeoutError):
-            levels = gauges.shared.read("strip_in_peak", "strip_reduction_db")
+            levels = gauges.shared.read("strip_in_peak", "strip_reduction_db", tries=TRIES)
             peak = float(levels["strip_in_peak"][self.index])
             reduction_db = float(levels["strip_reduction_db"][self.index])
             self.strip.show_levels(peak, reduction_db)

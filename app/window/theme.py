@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from msgspec import Struct
 from PyQt6.QtGui import QColor, QFont, QPalette
 from PyQt6.QtWidgets import QApplication
@@ -56,15 +58,17 @@ BUS_COLOURS = ("#dc8f62", "#a48fe6", "#62b59c", "#e0809f")
 PLAIN = "#7b8691"
 
 
+@lru_cache(maxsize=512)
 def colour(name: str, alpha: int = 255) -> QColor:
-    """A colour by its hex name, more or less transparent."""
+    """A colour by its hex name, more or less transparent. Shared: not to be changed."""
     made = QColor(name)
     made.setAlpha(alpha)
     return made
 
 
+@lru_cache(maxsize=64)
 def font(pixels: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-    """The one typeface at a size, with figures that do not dance."""
+    """The one typeface at a size, with figures that do not dance. Shared: not to be changed."""
     made = QFont()
     made.setFamilies(FAMILIES)
     made.setPixelSize(round(pixels))
