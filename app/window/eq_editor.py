@@ -183,6 +183,7 @@ class EqEditor(QWidget):
         area = self.area()
         painter.save()
         painter.setClipRect(area)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         self._paint_spectrum(painter, area)
         if self.view.ghosts and np.abs(self._ghost - self._curve).max() > 0.3:
             painter.setPen(QPen(colour(theme.ghost), 1.6, Qt.PenStyle.DashLine))

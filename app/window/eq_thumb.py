@@ -49,6 +49,7 @@ class EqThumb(QAbstractButton):
         painter.drawLine(QPointF(3, middle), QPointF(rect.right() - 3, middle))
         if not len(self._curve):
             return
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setClipRect(rect.adjusted(1.5, 1.5, -1.5, -1.5))
         shade = theme.held if self._held else theme.text
         if self._ghost is not None:

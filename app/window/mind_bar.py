@@ -124,6 +124,7 @@ class MindBar(QWidget):
 
     def _make_macros(self, macros: tuple[Macro, ...]) -> None:
         for bar in self.macros:
+            bar.hide()
             bar.deleteLater()
         self._known = macros
         self.macros = []

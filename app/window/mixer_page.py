@@ -128,6 +128,7 @@ class MixerPage(QWidget):
 
     def _make_strips(self, count: int) -> None:
         for strip in self.strips:
+            strip.hide()
             strip.deleteLater()
         self.strips = [StripView(index, self._link, self._bed) for index in range(count)]
         for strip in self.strips:

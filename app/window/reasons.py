@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 
 from msgspec import Struct
 
 from app.window.board import PlaceView
 
+_FIGURES = re.compile(r"[-+\u2212]?[0-9][0-9.,]*")
 KEPT = 60
-APART_S = 4.0
-"""A reason that follows sooner replaces the one before: figures that creep are no news."""
+APART_S, CREEP_S = 4.0, 30.0
+"""A reason that follows sooner replaces the one before; where only figures creep, it must be later still."""
 
 
 class Reason(Struct, frozen=True):
@@ -35,7 +37,8 @@ class Reasons:
             told = self._of.setdefault(place, deque(maxlen=KEPT))
             if told and told[-1].text == view.because:
                 continue
-            if len(told) > 1 and now_s - told[-2].at_s < APART_S:
+            creeps = bool(told) and _FIGURES.sub("", told[-1].text) == _FIGURES.sub("", view.because)
+            if len(told) > 1 and now_s - told[-2].at_s < (CREEP_S if creeps else APART_S):
                 told.pop()
             told.append(Reason(now_s, view.because, view.sure))
 

@@ -86,6 +86,7 @@ class StripPage(QWidget):
         index = min(self._count - 1, max(0, index))
         if index != self.index and index >= 0:
             self.index = index
+            self.strip.hide()
             self.strip.deleteLater()
             self.strip = self._make_strip()
             self.strip.show()
