@@ -72,7 +72,8 @@ class LevelBar(Control):
                 QRectF(where, 2, 0, self.height() - 4).topLeft(),
                 QRectF(where, 2, 0, self.height() - 4).bottomLeft(),
             )
-        inner = rect.adjusted(5, 0, -5, 0)
+        edge = 4 if self.width() < SHORT else 6
+        inner = rect.adjusted(edge, 0, -edge, 0)
         painter.setFont(font(self._text_px))
         painter.setPen(colour(theme.dim))
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.label)

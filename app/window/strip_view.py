@@ -135,8 +135,8 @@ class StripView(QWidget):
         self.eq.setGeometry(6, y, inner, eq_height)
         y += eq_height + 4
         comp_width = comp_height if inner < 100 else comp_height + 8
-        self.comp.setGeometry(6, y, min(comp_width, inner // 2 - 4), comp_height)
-        left = self.comp.width() + 10
+        self.comp.setGeometry(6, y, min(comp_width, inner // 2 - 10), comp_height)
+        left = self.comp.width() + 9
         half = (comp_height - 4) // 2
         for n, send in enumerate(self.sends):
             send.setGeometry(left, y + n * (half + 4), width - 6 - left, half)
