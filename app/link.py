@@ -29,6 +29,27 @@ class Give(Struct, frozen=True, tag=True):
     hold: Hold
 
 
+class GiveMany(Struct, frozen=True, tag=True):
+    """Hold (place, parameter) pairs, lock them, or give them back, in one step."""
+
+    controls: list[tuple[str, str]]
+    hold: Hold
+
+
+class Gesture(Struct, frozen=True, tag=True):
+    """A hand takes controls (begins) or lets go: all that a surface moves in between is one step to undo."""
+
+    begins: bool
+
+
+class Undo(Struct, frozen=True, tag=True):
+    """Take back the last thing that people did, on any surface."""
+
+
+class Redo(Struct, frozen=True, tag=True):
+    """Do again what was undone last."""
+
+
 class SetMind(Struct, frozen=True, tag=True):
     """Which mind mixes and how much it may do."""
 
@@ -77,9 +98,13 @@ class State(Struct, frozen=True, tag=True):
     pid: int
     macros: tuple[Macro, ...] = ()
     """The style inputs of the mind that mixes, for `SetMacros`; what is set is in the session."""
+    undo: str = ""
+    """What `Undo` would take back, in words ("fader of Vocals"); "" where there is nothing."""
+    redo: str = ""
+    """What `Redo` would do again."""
 
 
-ToDesk = Touch | Give | SetMind | SetMacros | Open | Stop
+ToDesk = Touch | Give | GiveMany | Gesture | Undo | Redo | SetMind | SetMacros | Open | Stop
 FromDesk = State
 
 

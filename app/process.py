@@ -16,7 +16,23 @@ from msgspec import Struct, structs
 
 from app.desk import Desk
 from app.engine_child import EngineChild
-from app.link import DOOR, Give, Open, SetMacros, SetMind, State, Status, Stop, ToDesk, Touch
+from app.history import By
+from app.link import (
+    DOOR,
+    Gesture,
+    Give,
+    GiveMany,
+    Open,
+    Redo,
+    SetMacros,
+    SetMind,
+    State,
+    Status,
+    Stop,
+    ToDesk,
+    Touch,
+    Undo,
+)
 from app.mind_child import MindChild
 from engine.console.moves import Move
 from engine.console.session import SessionError, load_session, save_session
@@ -52,7 +68,9 @@ class DeskProcess:
         self.stopping = False
         self._show = show
         self._status = Status()
-        self._surfaces: list[Wire] = []
+        self._surfaces: dict[Wire, int] = {}
+        """Who is connected, and the number that the history knows it by."""
+        self._callers = 0
         self._macros: tuple[Macro, ...] | None = None
         self._pending: dict[tuple[str, str], Move] = {}
         self._unsaved = self._untold = self._unheard = self._unkept = False
@@ -86,10 +104,11 @@ class DeskProcess:
             self._hear(message)
         self._meet_macros()
         if self._mind.instead:
-            session = desk.session
-            change = SetMind(self._mind.instead, session.mode, session.attenuate_only, session.layers.amount)
+            session, instead = desk.session, self._mind.instead
             self._mind.instead = ""
-            self._change_mind(change)
+            amount = session.layers.amount
+            self._queue(desk.set_mind(instead, session.mode, session.attenuate_only, amount))
+            self._brief()
         self._pass_on(time.monotonic())
 
     def finish(self) -> None:
@@ -104,41 +123,55 @@ class DeskProcess:
     def _meet_surfaces(self) -> None:
         wire = self._door.accept()
         if wire is not None:
-            self._surfaces.append(wire)
+            self._callers += 1
+            self._surfaces[wire] = self._callers
             self._tell([wire])
-        for wire in list(self._surfaces):
+        for wire, surface in list(self._surfaces.items()):
             try:
-                for message in wire.receive():
-                    self._obey(message)
+                messages = wire.receive()
             except WireError:
-                self._surfaces.remove(wire)
-            except (KeyError, ValueError) as error:
-                self._set_status(complaint=str(error.args[0] if error.args else error))
+                del self._surfaces[wire]
+                self._desk.history.end_gesture(surface)
+                continue
+            for message in messages:
+                try:
+                    self._obey(message, By(surface, time.monotonic()))
+                except (KeyError, ValueError) as error:
+                    self._set_status(complaint=str(error.args[0] if error.args else error))
 
-    def _obey(self, message: ToDesk) -> None:
+    def _obey(self, message: ToDesk, by: By) -> None:
         desk = self._desk
+        mind = desk.session.mind
         if isinstance(message, Stop):
             self.stopping = True
         elif isinstance(message, Touch):
-            self._queue(desk.touch(message.moves))
+            self._queue(desk.touch(message.moves, by))
         elif isinstance(message, Give):
-            self._queue(desk.set_hold(message.place, message.param, message.hold))
+            self._queue(desk.set_hold(message.place, message.param, message.hold, by))
+        elif isinstance(message, GiveMany):
+            self._queue(desk.set_holds(message.controls, message.hold, by))
+        elif isinstance(message, Gesture):
+            (desk.history.begin_gesture if message.begins else desk.history.end_gesture)(by.surface)
+        elif isinstance(message, Undo):
+            self._queue(desk.undo())
+        elif isinstance(message, Redo):
+            self._queue(desk.redo())
         elif isinstance(message, SetMind):
-            self._change_mind(message)
+            self._queue(desk.set_mind(message.mind, message.mode, message.attenuate_only, message.amount, by))
         elif isinstance(message, SetMacros):
-            self._set_macros(message.values)
+            self._set_macros(message.values, by)
         elif isinstance(message, Open):
             desk.load(message.session)
             self._mind.end()
             self._load_engine()
             self._queue([])
+        if desk.session.mind != mind:
+            self._brief()
         self._unkept = True
 
-    def _change_mind(self, change: SetMind) -> None:
-        """Ask for a mind; the one before goes on until it is ready."""
-        old = self._desk.session.mind
-        self._queue(self._desk.set_mind(change.mind, change.mode, change.attenuate_only, change.amount))
-        if change.mind != old and self._engine.hello is not None:
+    def _brief(self) -> None:
+        """Ask for the mind that the session names; the one before goes on until it is ready."""
+        if self._engine.hello is not None:
             self._mind.brief(self._desk.session, self._engine.hello)
 
     def _hear(self, said: Predicted) -> None:
@@ -149,9 +182,9 @@ class DeskProcess:
         if self._desk.session.layers is not before:
             self._queue(changes)
 
-    def _set_macros(self, values: dict[str, float]) -> None:
+    def _set_macros(self, values: dict[str, float], by: By | None = None) -> None:
         """Set style inputs; what the mind has not is ignored and said."""
-        ignored = self._desk.set_macros(values, self._macros)
+        ignored = self._desk.set_macros(values, self._macros, by)
         self._queue([])
         if ignored:
             self._set_status(complaint=ignored)
@@ -188,7 +221,7 @@ class DeskProcess:
             self._mind.inform(self._desk.session)
         if self._untold and now - self._told > TELL_S:
             self._untold, self._told = False, now
-            self._tell(self._surfaces)
+            self._tell(list(self._surfaces))
         if self._unsaved and now - self._saved > SAVE_S:
             self._save()
 
@@ -200,14 +233,24 @@ class DeskProcess:
             self._set_status(complaint=str(error))
 
     def _tell(self, wires: list[Wire]) -> None:
-        state = State(self._desk.session, self._desk.because, self._status, os.getpid(), self._macros or ())
+        desk = self._desk
+        state = State(
+            session=desk.session,
+            because=desk.because,
+            status=self._status,
+            pid=os.getpid(),
+            macros=self._macros or (),
+            undo=desk.history.undo_what,
+            redo=desk.history.redo_what,
+        )
         for wire in list(wires):
             try:
                 if wire.unsent_bytes < UNSENT_BYTES:
                     wire.send(state)
             except WireError:
-                if wire in self._surfaces:
-                    self._surfaces.remove(wire)
+                surface = self._surfaces.pop(wire, None)
+                if surface is not None:
+                    desk.history.end_gesture(surface)
 
     def _set_status(self, **changes: str | int) -> None:
         status = structs.replace(self._status, **changes)
