@@ -18,12 +18,14 @@ RIDE_S = 1.0
 """Moves of the same controls that are no further apart are one ride."""
 
 Key = tuple[str, str, str]
-"""What was changed: ("hand" or "hold", place, parameter), ("macro", "", name) or ("session", "", field)."""
+"""What was changed: ("hand" or "hold", place, parameter), ("macro", "", name), ("dcas" or "mute_groups",
+index, "") or ("session", "", field)."""
 
 Changes = dict[Key, tuple[Any, Any]]
 """What was changed, from what to what."""
 
-_ASIDE = ("layers", "macros")
+_ASIDE = ("layers", "macros", "over")
+_GROUPED = ("dcas", "mute_groups")
 
 
 class By(NamedTuple):
@@ -166,6 +168,14 @@ def list_differences(before: Session, after: Session) -> Changes:
             pair = before.macros.get(name), after.macros.get(name)
             if pair[0] != pair[1]:
                 changes["macro", "", name] = pair
+    if before.over is not after.over:
+        for field in _GROUPED:
+            pairs = zip(getattr(before.over, field), getattr(after.over, field), strict=True)
+            for index, (was, now) in enumerate(pairs):
+                if was != now:
+                    changes[field, str(index), ""] = (was, now)
+        if before.over.solo != after.over.solo:
+            changes["session", "", "solo"] = (before.over.solo, after.over.solo)
     for field in _FIELDS:
         was, now = getattr(before, field), getattr(after, field)
         if was is not now and was != now:
@@ -181,7 +191,7 @@ def replay(session: Session, values: dict[Key, Any]) -> Session:
     hand, holds = session.layers.hand, session.layers.holds
     macros = dict(session.macros)
     fields: dict[str, Any] = {}
-    amount = session.layers.amount
+    amount, over = session.layers.amount, session.over
     moved: dict[str, dict[str, float]] = {}
     for (kind, place, name), value in values.items():
         if kind == "hand":
@@ -192,6 +202,11 @@ def replay(session: Session, values: dict[Key, Any]) -> Session:
             macros.pop(name, None)
             if value is not None:
                 macros[name] = value
+        elif kind in _GROUPED:
+            rows = getattr(over, kind)
+            over = structs.replace(over, **{kind: (*rows[: int(place)], value, *rows[int(place) + 1 :])})
+        elif name == "solo":
+            over = structs.replace(over, solo=value)
         elif name == "amount":
             amount = value
         else:
@@ -199,7 +214,7 @@ def replay(session: Session, values: dict[Key, Any]) -> Session:
     for place, params in moved.items():
         hand = hand.put_all(place, params)
     layers = structs.replace(session.layers, hand=hand, holds=holds, amount=amount)
-    return structs.replace(session, layers=layers, macros=macros, **fields)
+    return structs.replace(session, layers=layers, macros=macros, over=over, **fields)
 
 
 def _put_hold(holds: Holds, place: str, param: str, hold: Hold) -> Holds:

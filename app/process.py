@@ -15,27 +15,28 @@ import msgspec
 from msgspec import Struct, structs
 
 from app.desk import Desk
-from app.engine_child import EngineChild
+from app.engine_child import EngineChild, Memory
 from app.history import By
 from app.link import (
     DOOR,
-    Gesture,
-    Give,
-    GiveMany,
+    Files,
+    NewSession,
     Open,
-    Redo,
+    OpenSession,
+    SaveSession,
+    SaveSessionAs,
     SetMacros,
-    SetMind,
     State,
     Status,
     Stop,
     ToDesk,
-    Touch,
-    Undo,
 )
 from app.mind_child import MindChild
+from app.orders import obey
+from app.sessions import Opened, Opening, find_file, list_recent, make_fresh, remember_session
 from engine.console.moves import Move
 from engine.console.session import SessionError, load_session, save_session
+from engine.process import count_channels
 from engine.wire import Door, Wire, WireError
 from models.card import Macro
 from models.messages import Predicted
@@ -47,8 +48,16 @@ TICK_S = 0.01
 IDLE_S = 0.05
 """How long the loop sleeps with and without something to pass on; messages wake it."""
 
+WALK_S = 0.02
+"""How often a crossfade takes a step."""
+
+MANY_MOVES = 200
+"""From here on the engine is faster given the whole mix."""
+
 TELL_S = 0.05
-SAVE_S = 1.0
+SAVE_S = 0.8
+"""At most so long a change is not on disk."""
+
 REMEMBER_S = 0.2
 UNSENT_BYTES = 1 << 20
 """A surface that leaves so much unread misses a state; it gets the next."""
@@ -61,12 +70,22 @@ class Show(Struct, frozen=True):
     player_file: str = ""
 
 
+def write_show(runtime: Path, show: Show) -> None:
+    """Leave for the next desk what it is to run."""
+    draft = runtime / f"{SHOW}.part"
+    draft.write_bytes(msgspec.msgpack.encode(show))
+    draft.replace(runtime / SHOW)
+
+
 class DeskProcess:
     """The desk with its children and surfaces; `step` is one round of its loop."""
 
     def __init__(self, runtime: Path, show: Show) -> None:
         self.stopping = False
+        self._runtime = runtime
         self._show = show
+        self._opening: Opening | None = None
+        self._recent = list_recent()
         self._status = Status()
         self._surfaces: dict[Wire, int] = {}
         """Who is connected, and the number that the history knows it by."""
@@ -74,35 +93,40 @@ class DeskProcess:
         self._macros: tuple[Macro, ...] | None = None
         self._pending: dict[tuple[str, str], Move] = {}
         self._unsaved = self._untold = self._unheard = self._unkept = False
-        self._saved = self._told = self._thought = self._kept = self._sent = 0.0
+        self._saved = self._told = self._thought = self._kept = self._sent = self._walked = 0.0
         self._engine = EngineChild(runtime, show.player_file, self._set_status)
         self._mind = MindChild(self._set_status)
         adopted = self._engine.adopt()
         if adopted is None:
             self._desk = Desk(load_session(Path(show.session_file)))
         else:
-            session, mix = adopted
-            self._desk = Desk(session)
+            memory, mix = adopted
+            self._show = Show(memory.file, memory.player_file)
+            self._desk = Desk(memory.session)
             self._desk.adopt(mix)
         self._door = Door(runtime / DOOR, ToDesk)
 
     def step(self) -> None:
         """Listen to everybody, pass on what changed, mend what died."""
         minds = [self._mind.wire] if self._mind.wire is not None else []
-        busy = self._pending or self._unheard or self._untold or self._unkept
+        busy = self._desk.fade is not None or self._pending or self._unheard or self._untold or self._unkept
         wires = [self._door, *self._engine.wires, *minds, *self._surfaces]
         with contextlib.suppress(OSError, ValueError):
             select.select(wires, [], [], TICK_S if busy else IDLE_S)
         now = time.monotonic()
         self._meet_surfaces()
         desk = self._desk
-        if self._engine.watch(now, desk.session, desk.mix):
+        self._meet_opened()
+        if self._engine.watch(now, self._memory(), desk.mix):
             self._load_engine()
             if self._engine.hello is not None:
                 self._mind.brief(desk.session, self._engine.hello)
         for message in self._mind.watch(now, desk.session, self._engine.hello):
             self._hear(message)
         self._meet_macros()
+        if desk.fade is not None and now - self._walked >= WALK_S:
+            self._walked = now
+            self._queue(desk.walk(now))
         if self._mind.instead:
             session, instead = desk.session, self._mind.instead
             self._mind.instead = ""
@@ -136,7 +160,7 @@ class DeskProcess:
             for message in messages:
                 try:
                     self._obey(message, By(surface, time.monotonic()))
-                except (KeyError, ValueError) as error:
+                except (KeyError, ValueError, SessionError) as error:
                     self._set_status(complaint=str(error.args[0] if error.args else error))
 
     def _obey(self, message: ToDesk, by: By) -> None:
@@ -144,20 +168,6 @@ class DeskProcess:
         mind = desk.session.mind
         if isinstance(message, Stop):
             self.stopping = True
-        elif isinstance(message, Touch):
-            self._queue(desk.touch(message.moves, by))
-        elif isinstance(message, Give):
-            self._queue(desk.set_hold(message.place, message.param, message.hold, by))
-        elif isinstance(message, GiveMany):
-            self._queue(desk.set_holds(message.controls, message.hold, by))
-        elif isinstance(message, Gesture):
-            (desk.history.begin_gesture if message.begins else desk.history.end_gesture)(by.surface)
-        elif isinstance(message, Undo):
-            self._queue(desk.undo())
-        elif isinstance(message, Redo):
-            self._queue(desk.redo())
-        elif isinstance(message, SetMind):
-            self._queue(desk.set_mind(message.mind, message.mode, message.attenuate_only, message.amount, by))
         elif isinstance(message, SetMacros):
             self._set_macros(message.values, by)
         elif isinstance(message, Open):
@@ -165,6 +175,10 @@ class DeskProcess:
             self._mind.end()
             self._load_engine()
             self._queue([])
+        elif isinstance(message, Files):
+            self._file(message)
+        else:
+            self._queue(obey(desk, message, by))
         if desk.session.mind != mind:
             self._brief()
         self._unkept = True
@@ -197,9 +211,80 @@ class DeskProcess:
             before = self._desk.session.macros
             self._set_macros({m.name: before[m.name] for m in known or () if m.name in before})
 
+    def _file(self, message: Files) -> None:
+        """Begin, open or save; ValueError where a file must not be written."""
+        if isinstance(message, OpenSession):
+            self._opening = Opening(find_file(message.file), self._desk.session.patch)
+            self._untold = True
+            return
+        self._save()
+        if isinstance(message, SaveSession):
+            return
+        path = find_file(message.file)
+        if path.exists() and not (isinstance(message, SaveSessionAs) and message.overwrite):
+            raise ValueError(f"{path}: is there already; open it, or choose another name")
+        if isinstance(message, NewSession):
+            session = make_fresh(self._desk.session, path.stem)
+        else:
+            session = structs.replace(self._desk.session, name=path.stem)
+        save_session(session, path)
+        opened = Opened(session, str(path), self._show.player_file)
+        if isinstance(message, NewSession):
+            self._go_on(opened)
+        else:
+            self._desk.rename(path.stem)
+            self._settle_file(opened)
+
+    def _meet_opened(self) -> None:
+        """Go on with a session that was opened, or say why it could not be."""
+        if self._opening is None:
+            return
+        result, self._untold = self._opening.result(), True
+        if result is None:
+            return
+        self._opening = None
+        if isinstance(result, str):
+            self._set_status(complaint=result)
+        else:
+            self._save()
+            self._go_on(result)
+
+    def _go_on(self, opened: Opened) -> None:
+        """Play another session; the engine stays where it has the inputs, outputs and stems."""
+        hello, mind = self._engine.hello, self._desk.session.mind
+        inputs, outputs = count_channels(opened.session.layers.hand)
+        fits = hello is not None and hello.inputs >= inputs and hello.outputs >= outputs
+        same = fits and opened.player_file == self._show.player_file
+        strips = [(strip.name, strip.inputs, strip.role) for strip in self._desk.session.layers.hand.strips]
+        self._desk.load(opened.session)
+        self._settle_file(opened)
+        if not same:
+            self._pending.clear()
+            self._engine.replace(opened.player_file)
+        else:
+            self._load_engine()
+        new = [(strip.name, strip.inputs, strip.role) for strip in opened.session.layers.hand.strips]
+        if mind != opened.session.mind or new != strips or not same:
+            self._mind.end()
+        self._queue([])
+
+    def _settle_file(self, opened: Opened) -> None:
+        """From now on the session lies in this file, whoever asks and whatever dies."""
+        self._show = Show(opened.file, opened.player_file)
+        self._unkept = self._untold = True
+        try:
+            remember_session(Path(opened.file))
+            write_show(self._runtime, self._show)
+        except OSError as error:
+            self._set_status(complaint=f"{error.filename}: cannot be written ({error.strerror})")
+        self._recent = list_recent()
+
+    def _memory(self) -> Memory:
+        return Memory(self._desk.session, self._show.session_file, self._show.player_file)
+
     def _load_engine(self) -> None:
         self._pending.clear()
-        self._engine.load(self._desk.session, self._desk.mix)
+        self._engine.load(self._memory(), self._desk.mix)
 
     def _queue(self, changes: list[Move]) -> None:
         for move in changes:
@@ -210,9 +295,12 @@ class DeskProcess:
         """Send the engine, the mind, the surfaces and the disk what changed, each at its own pace."""
         keep = self._unkept or (self._unsaved and now - self._kept > REMEMBER_S)
         if (self._pending or keep) and self._engine.wires and now - self._sent >= TICK_S:
-            memory = msgspec.msgpack.encode(self._desk.session) if keep else b""
-            self._engine.change(list(self._pending.values()), memory)
-            self._pending.clear()
+            if len(self._pending) > MANY_MOVES:
+                self._load_engine()
+            else:
+                memory = msgspec.msgpack.encode(self._memory()) if keep else b""
+                self._engine.change(list(self._pending.values()), memory)
+                self._pending.clear()
             self._sent = now
             if keep:
                 self._unkept, self._kept = False, now
@@ -226,14 +314,15 @@ class DeskProcess:
             self._save()
 
     def _save(self) -> None:
-        self._unsaved, self._saved = False, time.monotonic()
+        self._saved = time.monotonic()
         try:
             save_session(self._desk.session, Path(self._show.session_file))
+            self._unsaved, self._untold = False, True
         except SessionError as error:
             self._set_status(complaint=str(error))
 
     def _tell(self, wires: list[Wire]) -> None:
-        desk = self._desk
+        desk, fade = self._desk, self._desk.fade
         state = State(
             session=desk.session,
             because=desk.because,
@@ -242,6 +331,15 @@ class DeskProcess:
             macros=self._macros or (),
             undo=desk.history.undo_what,
             redo=desk.history.redo_what,
+            preview=desk.show_preview(),
+            fading=fade.scene if fade is not None else "",
+            fade_left_s=fade.left_s(time.monotonic()) if fade is not None else 0.0,
+            copied=desk.copied.name if desk.copied is not None else "",
+            file=self._show.session_file,
+            saved=not self._unsaved,
+            recent=self._recent,
+            opening=str(self._opening.path) if self._opening is not None else "",
+            opening_share=self._opening.share if self._opening is not None else 0.0,
         )
         for wire in list(wires):
             try:
