@@ -33,6 +33,7 @@ from app.link import (
 )
 from app.mind_child import MindChild
 from app.orders import obey
+from app.saving import Saving
 from app.sessions import Opened, Opening, find_file, list_recent, make_fresh, remember_session
 from engine.console.moves import Move
 from engine.console.session import SessionError, load_session, save_session
@@ -84,6 +85,7 @@ class DeskProcess:
         self.stopping = False
         self._runtime = runtime
         self._show = show
+        self._saving = Saving()
         self._opening: Opening | None = None
         self._recent = list_recent()
         self._status = Status()
@@ -104,6 +106,7 @@ class DeskProcess:
             self._show = Show(memory.file, memory.player_file)
             self._desk = Desk(memory.session)
             self._desk.adopt(mix)
+            self._unsaved = True
         self._door = Door(runtime / DOOR, ToDesk)
 
     def step(self) -> None:
@@ -218,7 +221,7 @@ class DeskProcess:
             self._untold = True
             return
         self._save()
-        if isinstance(message, SaveSession):
+        if isinstance(message, SaveSession) or (self._unsaved and isinstance(message, NewSession)):
             return
         path = find_file(message.file)
         if path.exists() and not (isinstance(message, SaveSessionAs) and message.overwrite):
@@ -245,8 +248,9 @@ class DeskProcess:
         self._opening = None
         if isinstance(result, str):
             self._set_status(complaint=result)
-        else:
-            self._save()
+            return
+        self._save()
+        if not self._unsaved:
             self._go_on(result)
 
     def _go_on(self, opened: Opened) -> None:
@@ -310,16 +314,27 @@ class DeskProcess:
         if self._untold and now - self._told > TELL_S:
             self._untold, self._told = False, now
             self._tell(list(self._surfaces))
-        if self._unsaved and now - self._saved > SAVE_S:
-            self._save()
+        self._settle_saving()
+        if self._unsaved and not self._saving.busy and now - self._saved > SAVE_S:
+            self._begin_saving()
+
+    def _begin_saving(self) -> None:
+        self._unsaved, self._saved = False, time.monotonic()
+        self._saving.begin(self._desk.session, Path(self._show.session_file))
+
+    def _settle_saving(self, wait: bool = False) -> None:
+        """Hear how the saving went; what could not be written is tried again."""
+        try:
+            self._untold |= self._saving.end(wait)
+        except SessionError as error:
+            self._unsaved = True
+            self._set_status(complaint=str(error))
 
     def _save(self) -> None:
-        self._saved = time.monotonic()
-        try:
-            save_session(self._desk.session, Path(self._show.session_file))
-            self._unsaved, self._untold = False, True
-        except SessionError as error:
-            self._set_status(complaint=str(error))
+        """Have the session on disk before going on."""
+        self._settle_saving(wait=True)
+        self._begin_saving()
+        self._settle_saving(wait=True)
 
     def _tell(self, wires: list[Wire]) -> None:
         desk, fade = self._desk, self._desk.fade
@@ -336,7 +351,7 @@ class DeskProcess:
             fade_left_s=fade.left_s(time.monotonic()) if fade is not None else 0.0,
             copied=desk.copied.name if desk.copied is not None else "",
             file=self._show.session_file,
-            saved=not self._unsaved,
+            saved=not (self._unsaved or self._saving.busy),
             recent=self._recent,
             opening=str(self._opening.path) if self._opening is not None else "",
             opening_share=self._opening.share if self._opening is not None else 0.0,

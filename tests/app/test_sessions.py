@@ -130,6 +130,10 @@ def test_a_session_that_cannot_be_saved_is_tried_again(desk, surface, folders):
     surface.say(fader(-7.0))
     state = surface.wait(lambda s: "cannot be written" in s.status.complaint)
     assert not state.saved and str(desk.file) in state.status.complaint
+    surface.say(NewSession("lost"), OpenSession(str(folders / "kept.json")))
+    until = time.monotonic() + 1.0
+    state = surface.wait(lambda s: time.monotonic() > until and s.opening == "")
+    assert (state.file, level_of(state.session)) == (str(desk.file), -7.0)
     desk.file.rmdir()
     surface.wait(lambda s: s.saved)
     assert level_of(load_session(desk.file)) == -7.0
