@@ -34,10 +34,11 @@ class Scene(Struct, frozen=True):
 
     @classmethod
     def take(cls, name: str, values: Mapping[str, tuple[float, ...]], crossfade_s: float) -> Self:
-        """A scene of places and their values, in the order of their parameters."""
+        """A scene of places and their values, in the order of their parameters; zeros lose their sign."""
         if not 0.0 <= crossfade_s <= LONGEST_FADE_S:
             raise ValueError(f"a crossfade takes 0 to {LONGEST_FADE_S:.0f} s, not {crossfade_s}")
-        return cls(name, zlib.compress(msgspec.msgpack.encode(values), 1), crossfade_s)
+        plain = {place: [value + 0.0 for value in row] for place, row in values.items()}
+        return cls(name, zlib.compress(msgspec.msgpack.encode(plain), 1), crossfade_s)
 
     def values(self) -> dict[str, tuple[float, ...]]:
         """Place -> values in the order of its parameters; not to be changed."""
