@@ -2,35 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from math import isfinite
 
-from msgspec import structs
+from msgspec import Struct, structs
 
+from app.crossfade import Crossfade, read_values
+from app.history import By, History, list_differences
+from engine.console.groups import Over, Solo, clamp_level, find_members, lay_over
 from engine.console.layers import list_changes
 from engine.console.moves import Hold, Move, Source
+from engine.console.params import MONITORS, PARAMS, SECTIONS, find_param
+from engine.console.scenes import (
+    LONGEST_FADE_S,
+    Scene,
+    Values,
+    find_scene,
+    list_moving,
+    list_recalled,
+    set_safe,
+    store_scene,
+    take_scene,
+)
 from engine.console.session import Mode, Session
 from engine.console.state import Mix, split_place
+from engine.console.units import OFF_DB
+from engine.console.words import name_controls, name_place
 from models.card import Macro
 from models.predictor import Prediction
+
+_HOLDING = {Hold.AUTO: "giving back", Hold.HELD: "holding", Hold.LOCKED: "locking"}
+
+
+class Preview(Struct, frozen=True):
+    """What a recall of a scene would move."""
+
+    scene: str
+    count: int
+    """How many parameters."""
+    places: list[str]
+
+
+class Copied(Struct, frozen=True):
+    """The settings of a strip, as they were heard, for pasting."""
+
+    name: str
+    values: dict[str, float]
 
 
 class Desk:
     """A session, the mix that follows from it, and why the mind moved what it moved."""
 
     def __init__(self, session: Session) -> None:
+        self.load(session)
+
+    def load(self, session: Session) -> None:
+        """Go on with another session; its history begins."""
         self.session = session
-        self.mix = session.layers.effective()
+        self._heard = session.layers.effective()
+        self.mix = lay_over(self._heard, session.over)
+        """What the engine is to play."""
         self.because: dict[str, str] = {}
         self.confidence: dict[str, float] = {}
         self.suggested: dict[str, dict[str, float]] = {}
+        self.history = History()
+        self.fade: Crossfade | None = None
+        self.previewed = ""
+        """The scene that is looked at."""
+        self.copied: Copied | None = None
 
-    def touch(self, moves: Iterable[Move]) -> list[Move]:
+    def rename(self, name: str) -> None:
+        """Call the session otherwise; no step."""
+        self.session = structs.replace(self.session, name=name)
+
+    def touch(self, moves: Sequence[Move], by: By | None = None) -> list[Move]:
         """People move parameters; what changes in the mix."""
         layers = self.session.layers
         for move in moves:
             layers = layers.touch(move)
-        return self._settle(structs.replace(self.session, layers=layers), Source.HAND)
+        controls = frozenset([(move.place, move.param) for move in moves])
+        session = structs.replace(self.session, layers=layers)
+        return self._do(session, name_controls(layers.hand, controls), by, controls, controls)
 
     def hear(self, prediction: Prediction, applied: bool) -> list[Move]:
         """The mind proposes; what changes in the mix."""
@@ -45,24 +97,38 @@ class Desk:
             layers = layers.propose(move)
         return self._settle(structs.replace(self.session, layers=layers), Source.MODEL)
 
-    def set_hold(self, place: str, param: str, hold: Hold) -> list[Move]:
+    def set_hold(self, place: str, param: str, hold: Hold, by: By | None = None) -> list[Move]:
         """Hold a parameter, lock it, or give it back to the mind."""
-        layers = self.session.layers.set_hold(place, param, hold)
-        return self._settle(structs.replace(self.session, layers=layers), Source.HAND)
+        return self.set_holds([(place, param)], hold, by)
 
-    def set_mind(self, mind: str, mode: Mode, attenuate_only: bool, amount: float) -> list[Move]:
+    def set_holds(self, controls: Sequence[tuple[str, str]], hold: Hold, by: By | None = None) -> list[Move]:
+        """Hold (place, parameter) pairs, lock them, or give them back to the mind."""
+        layers = self.session.layers
+        for place, param in controls:
+            layers = layers.set_hold(place, param, hold)
+        what = f"{_HOLDING[hold]} {name_controls(layers.hand, controls)}"
+        return self._do(structs.replace(self.session, layers=layers), what, by, None, controls)
+
+    def set_mind(
+        self, mind: str, mode: Mode, attenuate_only: bool, amount: float, by: By | None = None
+    ) -> list[Move]:
         """Which mind mixes, and how much it may do."""
-        layers = structs.replace(self.session.layers, amount=min(1.0, max(0.0, amount)))
-        session = structs.replace(
-            self.session, layers=layers, mind=mind, mode=mode, attenuate_only=attenuate_only
-        )
         if mind != self.session.mind:
             self.because, self.confidence = {}, {}
         if mode != "suggest" or mind != self.session.mind:
             self.suggested = {}
-        return self._settle(session, Source.HAND)
+        if not isfinite(amount):
+            raise ValueError(f"amount is {amount}, allowed is 0 to 1")
+        before = self.session
+        layers = structs.replace(before.layers, amount=min(1.0, max(0.0, amount)))
+        session = structs.replace(before, layers=layers, mind=mind, mode=mode, attenuate_only=attenuate_only)
+        same = (mind, mode, attenuate_only) == (before.mind, before.mode, before.attenuate_only)
+        what = "amount of the mind" if same else f"mind {mind}" if mind != before.mind else f"mind: {mode}"
+        return self._do(session, what, by, "amount" if same else None)
 
-    def set_macros(self, values: Mapping[str, float], known: tuple[Macro, ...] | None) -> str:
+    def set_macros(
+        self, values: Mapping[str, float], known: tuple[Macro, ...] | None, by: By | None = None
+    ) -> str:
         """Set style inputs, as far as the mind has them (None: nobody knows yet); what was ignored."""
         names = {macro.name: macro for macro in known or ()}
         good = {name: float(value) for name, value in values.items() if isfinite(value)}
@@ -72,30 +138,177 @@ class Desk:
             lacks = f"{self.session.mind} has no style input"
             ignored += [f"{lacks} {name!r}; {has}" for name in good if name not in names]
             good = {name: names[name].clamp(value) for name, value in good.items() if name in names}
-        self.session = structs.replace(self.session, macros={**self.session.macros, **good})
+        session = structs.replace(self.session, macros={**self.session.macros, **good})
+        self._do(session, f"style {', '.join(good)}", by, frozenset(good))
         return "; ".join(ignored)
 
-    def load(self, session: Session) -> None:
-        """Go on with another session."""
-        self.session = session
-        self.mix = session.layers.effective()
-        self.because, self.confidence, self.suggested = {}, {}, {}
+    def undo(self) -> list[Move]:
+        """Take back what people did last; what changes in the mix. What minds moved stays."""
+        return self._go(self.history.undo(self._finished(self.session)))
+
+    def redo(self) -> list[Move]:
+        """Do again what was undone last; what changes in the mix."""
+        return self._go(self.history.redo(self._finished(self.session)))
+
+    def store(self, name: str, crossfade_s: float, by: By | None = None) -> list[Move]:
+        """Keep what is heard as a scene, in place of the one of that name."""
+        scenes = store_scene(self.session.scenes, take_scene(name, self._heard, crossfade_s))
+        return self.set_scenes(scenes, f"storing scene {name}", by)
+
+    def set_scenes(self, scenes: tuple[Scene, ...], what: str, by: By | None = None) -> list[Move]:
+        """Go on with these scenes; what was done to them, in words."""
+        return self._do(structs.replace(self.session, scenes=scenes), what, by)
+
+    def set_safes(
+        self, places: Sequence[str], params: Sequence[str], safe: bool, by: By | None = None
+    ) -> list[Move]:
+        """Keep parameters of places from recalls, or give them to recalls again."""
+        safes = self.session.safes
+        for place in places:
+            self._heard.at(place)
+            for param in params:
+                find_param(split_place(place)[0], param)
+                safes = set_safe(safes, place, param, safe)
+        what = f"{'safe' if safe else 'not safe'}: " + name_controls(
+            self._heard, [(place, param) for place in places for param in params]
+        )
+        return self._do(structs.replace(self.session, safes=safes), what, by)
+
+    def recall(self, name: str, crossfade_s: float | None, by: By) -> list[Move]:
+        """Go to a scene within a time (None: its own); what it covers is held. One step."""
+        scene = self.session.scenes[find_scene(self.session.scenes, name)]
+        seconds = scene.crossfade_s if crossfade_s is None else crossfade_s
+        if not 0.0 <= seconds <= LONGEST_FADE_S:
+            raise ValueError(f"a crossfade takes 0 to {LONGEST_FADE_S:.0f} s, not {seconds}")
+        before = self._finished(self.session)
+        recalled = list_recalled(scene, self._heard, self.session.safes)
+        goal = _hold_all(before, recalled)
+        self.history.note(before, goal, f"scene {name}", by)
+        moving = list_moving(recalled, self._heard)
+        self.fade = None
+        if seconds > 0.0 and moving:
+            start = read_values(self._heard, moving)
+            self.fade = Crossfade(name, start, moving, by.now, seconds)
+            return self._settle(self.fade.walk(goal, by.now), Source.SCENE)
+        return self._settle(goal, Source.SCENE)
+
+    def walk(self, now: float) -> list[Move]:
+        """Go on with the crossfade, if there is one; what changes in the mix."""
+        if self.fade is None:
+            return []
+        session = self.fade.walk(self.session, now)
+        if not self.fade.left_s(now):
+            self.fade = None
+        return self._settle(session, Source.SCENE)
+
+    def preview(self, name: str) -> None:
+        """Look at what a scene would change ("": look no more)."""
+        if name:
+            find_scene(self.session.scenes, name)
+        self.previewed = name
+
+    def show_preview(self) -> Preview | None:
+        """What the scene that is looked at would move now."""
+        scene = next((s for s in self.session.scenes if s.name == self.previewed), None)
+        if scene is None:
+            return None
+        moving = list_moving(list_recalled(scene, self._heard, self.session.safes), self._heard)
+        return Preview(scene.name, sum(len(rows) for rows in moving.values()), list(moving))
+
+    def copy(self, place: str) -> None:
+        """Remember the settings of a strip as they are heard."""
+        if split_place(place)[0] != "strip":
+            raise ValueError(f"only strips can be copied, {place} is none")
+        values = zip((row.name for row in PARAMS["strip"]), self._heard.at(place).values, strict=True)
+        self.copied = Copied(name_place(self._heard, place), dict(values))
+
+    def paste(self, places: Sequence[str], sections: Sequence[str], by: By | None = None) -> list[Move]:
+        """Give strips what was copied: these sections of it, or all. One step."""
+        if self.copied is None:
+            raise ValueError("nothing was copied yet; copy a strip first")
+        unknown = [name for name in sections if name not in SECTIONS]
+        if unknown:
+            raise KeyError(f"a strip has no section {unknown[0]!r}; it has {', '.join(SECTIONS)}")
+        params = [param for name in sections or SECTIONS for param in SECTIONS[name]]
+        moves = [Move(place, param, self.copied.values[param]) for place in places for param in params]
+        if any(split_place(place)[0] != "strip" for place in places):
+            raise ValueError("settings of a strip can be pasted to strips only")
+        layers = self.session.layers
+        for move in moves:
+            layers = layers.touch(move)
+        part = " and ".join(sections) if sections else "all"
+        what = f"pasting {part} of {self.copied.name}"
+        controls = [(move.place, move.param) for move in moves]
+        return self._do(structs.replace(self.session, layers=layers), what, by, None, controls)
+
+    def set_dca(
+        self,
+        index: int,
+        name: str | None,
+        members: Sequence[str] | None,
+        fader_db: float | None,
+        mute: bool | None,
+        by: By | None = None,
+    ) -> list[Move]:
+        """Set a DCA (from 0); None: as it was."""
+        rows = self.session.over.dcas
+        if not 0 <= index < len(rows):
+            raise KeyError(f"there is no DCA {index + 1}; there are {len(rows)}")
+        new = rows[index]
+        if name is not None:
+            new = structs.replace(new, name=name)
+        if members is not None:
+            new = structs.replace(new, members=find_members(self._heard, members))
+        if fader_db is not None:
+            new = structs.replace(new, fader_db=clamp_level(fader_db))
+        if mute is not None:
+            new = structs.replace(new, mute=mute)
+        over = structs.replace(self.session.over, dcas=(*rows[:index], new, *rows[index + 1 :]))
+        ride = ("dca", index) if (name, members, mute) == (None, None, None) else None
+        what = f"fader of {new.name}" if ride else f"DCA {new.name}"
+        return self._lay(over, what, by, ride)
+
+    def set_mute_group(
+        self,
+        index: int,
+        name: str | None,
+        members: Sequence[str] | None,
+        active: bool | None,
+        by: By | None = None,
+    ) -> list[Move]:
+        """Set a mute group (from 0); None: as it was."""
+        rows = self.session.over.mute_groups
+        if not 0 <= index < len(rows):
+            raise KeyError(f"there is no mute group {index + 1}; there are {len(rows)}")
+        new = rows[index]
+        if name is not None:
+            new = structs.replace(new, name=name)
+        if members is not None:
+            new = structs.replace(new, members=find_members(self._heard, members))
+        if active is not None:
+            new = structs.replace(new, active=active)
+        over = structs.replace(self.session.over, mute_groups=(*rows[:index], new, *rows[index + 1 :]))
+        return self._lay(over, f"mute group {new.name}", by)
+
+    def set_solo(self, solo: Solo, by: By | None = None) -> list[Move]:
+        """How solos are heard."""
+        if not 1 <= solo.monitor <= MONITORS:
+            raise ValueError(f"there are monitors 1 to {MONITORS}, not {solo.monitor}")
+        return self._lay(structs.replace(self.session.over, solo=solo), "how solos are heard", by)
 
     def adopt(self, mix: Mix) -> None:
         """Believe what the engine plays where it differs from our memory, without another hold."""
         layers = self.session.layers
         for move in list_changes(self.mix, mix, Source.HAND):
+            value = self._below(move)
+            if value is None:
+                continue
             hand, auto = layers.hand, layers.auto
-            split_place(move.place)
-            if layers.heard(move.place, move.param) != hand.get(move.place, move.param):
-                layers = structs.replace(layers, auto=auto.put(move.place, move.param, move.value))
-            else:
-                layers = structs.replace(
-                    layers,
-                    hand=hand.put(move.place, move.param, move.value),
-                    auto=auto.put(move.place, move.param, move.value),
-                )
+            if layers.heard(move.place, move.param) == hand.get(move.place, move.param):
+                layers = structs.replace(layers, hand=hand.put(move.place, move.param, value))
+            layers = structs.replace(layers, auto=auto.put(move.place, move.param, value))
         self.session = structs.replace(self.session, layers=layers)
+        self._heard = layers.effective()
         self.mix = mix
 
     def _note(self, moves: Iterable[Move]) -> None:
@@ -104,8 +317,67 @@ class Desk:
             row = {**self.suggested.get(move.place, {}), move.param: move.value}
             self.suggested = {**self.suggested, move.place: row}
 
+    def _below(self, move: Move) -> float | None:
+        """What a strip is set to that plays as this move says; None where what lies over it decides."""
+        heard = self._heard.get(move.place, move.param)
+        played = self.mix.get(move.place, move.param)
+        if heard == played:
+            return move.value
+        if move.param != "fader_db" or OFF_DB in (heard, played, move.value):
+            return None
+        return move.value - (played - heard)
+
+    def _lay(self, over: Over, what: str, by: By | None, ride: Hashable = None) -> list[Move]:
+        return self._do(structs.replace(self.session, over=over), what, by, ride)
+
+    def _do(
+        self,
+        session: Session,
+        what: str,
+        by: By | None,
+        ride: Hashable = None,
+        controls: Collection[tuple[str, str]] = (),
+    ) -> list[Move]:
+        """Go on with what a person set, remembered where it is known who; controls leave a crossfade."""
+        before = self._finished(self.session)
+        if self.fade is not None and controls:
+            self.fade = self.fade.without(frozenset(controls))
+        if by is not None:
+            self.history.note(before, self._finished(session), what, by, ride)
+        return self._settle(session, Source.HAND)
+
+    def _go(self, session: Session | None) -> list[Move]:
+        """Go on as the history says; what it does not speak of goes on with its crossfade."""
+        if session is None:
+            return []
+        if self.fade is not None:
+            gone = list_differences(self._finished(self.session), session)
+            controls = frozenset((place, param) for kind, place, param in gone if kind in ("hand", "hold"))
+            self.fade = self.fade.without(controls)
+        if self.fade is not None:
+            now = read_values(self._heard, self.fade.goal)
+            session = structs.replace(self.fade, goal=now).finish(session)
+        return self._settle(session, Source.HAND)
+
+    def _finished(self, session: Session) -> Session:
+        """The session as if the crossfade were over: what the history knows."""
+        return session if self.fade is None else self.fade.finish(session)
+
     def _settle(self, session: Session, source: Source) -> list[Move]:
-        mix = session.layers.effective()
+        heard = session.layers.effective_after(self.session.layers, self._heard)
+        mix = lay_over(heard, session.over)
         changes = list_changes(self.mix, mix, source)
-        self.session, self.mix = session, mix
+        self.session, self._heard, self.mix = session, heard, mix
         return changes
+
+
+def _hold_all(session: Session, values: Values) -> Session:
+    """The session with values set by hand, and held where a mind could move them."""
+    hand, holds = session.layers.hand, dict(session.layers.holds)
+    for place, rows in values.items():
+        hand = hand.put_all(place, rows)
+        kind, _ = split_place(place)
+        held = {name: Hold.HELD for name in rows if find_param(kind, name).automatic}
+        if held:
+            holds[place] = {**held, **holds.get(place, {})}
+    return structs.replace(session, layers=structs.replace(session.layers, hand=hand, holds=holds))

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
 from app.child import clean_runtime, find_engine, kill_engine, read_log, start_engine
 from engine.console.moves import Move
@@ -23,6 +24,14 @@ RETRY_S = 0.5
 HUNG_S = 1.0
 START_S = 20.0
 QUIT_S = 2.0
+
+
+class Memory(Struct, frozen=True):
+    """What the engine keeps for the desk, unread: the session, its file, and what plays its stems."""
+
+    session: Session
+    file: str
+    player_file: str = ""
 
 
 class EngineChild:
@@ -44,8 +53,8 @@ class EngineChild:
         """For select."""
         return [self._wire] if self._wire is not None else []
 
-    def adopt(self) -> tuple[Session, Mix] | None:
-        """Take the show back from an engine that still plays: the session it keeps, the mix it plays."""
+    def adopt(self) -> tuple[Memory, Mix] | None:
+        """Take the show back from an engine that still plays: the memory it keeps, the mix it plays."""
         clean_runtime(self._runtime)
         if find_engine(self._runtime) is None:
             return None
@@ -53,16 +62,17 @@ class EngineChild:
             wire = knock(self._runtime / DOOR, FromEngine)
             for message in wire.receive(QUIT_S):
                 if isinstance(message, Hello) and message.keep:
-                    session = msgspec.msgpack.decode(message.keep, type=Session)
+                    memory = msgspec.msgpack.decode(message.keep, type=Memory)
+                    self._player_file = memory.player_file
                     self._greet(wire, message)
-                    return session, message.mix
+                    return memory, message.mix
         except (WireError, msgspec.MsgspecError) as error:
             self._tell(complaint=f"the engine that still ran could not be taken over ({error})")
         kill_engine(self._runtime)
         clean_runtime(self._runtime)
         return None
 
-    def watch(self, now: float, session: Session, mix: Mix) -> bool:
+    def watch(self, now: float, memory: Memory, mix: Mix) -> bool:
         """Hear the engine, replace it where needed; True when another one said hello."""
         if self._wire is not None and self._hears(self._wire):
             if self._gauges is not None and self._gauges.beat_age_s > HUNG_S:
@@ -72,7 +82,7 @@ class EngineChild:
             if self.hello is not None:
                 self._lose("died", 0.0)
             elif now >= self._due:
-                self._start(now, session, mix)
+                self._start(now, memory, mix)
             return False
         status = self._process.poll()
         if status is not None:
@@ -90,9 +100,14 @@ class EngineChild:
         """Have the engine make moves, and keep the desk's memory if there is any."""
         self._send(Change(moves, memory))
 
-    def load(self, session: Session, mix: Mix) -> None:
+    def load(self, memory: Memory, mix: Mix) -> None:
         """Give the engine the whole mix anew."""
-        self._send(Load(mix, msgspec.msgpack.encode(session)))
+        self._send(Load(mix, msgspec.msgpack.encode(memory)))
+
+    def replace(self, player_file: str) -> None:
+        """End the engine for one that plays other stems or has other inputs; `watch` starts it."""
+        self._player_file = player_file
+        self._lose("changes", 0.0)
 
     def quit(self) -> None:
         """End the engine, gently if it listens, and clear what it leaves."""
@@ -104,6 +119,11 @@ class EngineChild:
                 self._process.poll()
         kill_engine(self._runtime)
         clean_runtime(self._runtime)
+        if self._process is not None:
+            self._process.wait()
+        if self._wire is not None:
+            self._wire.close()
+        self._wire = self._process = self.hello = None
 
     def _hears(self, wire: Wire) -> bool:
         try:
@@ -134,10 +154,10 @@ class EngineChild:
         self._gauges = Gauges.open(Path(hello.gauges))
         self._tell(engine="plays", engine_pid=hello.pid, device=hello.device, gauges=hello.gauges)
 
-    def _start(self, now: float, session: Session, mix: Mix) -> None:
+    def _start(self, now: float, memory: Memory, mix: Mix) -> None:
         kill_engine(self._runtime)
         clean_runtime(self._runtime)
-        start = Start(session.patch, mix, msgspec.msgpack.encode(session), self._player_file)
+        start = Start(memory.session.patch, mix, msgspec.msgpack.encode(memory), self._player_file)
         self._process = start_engine(self._runtime, start)
         self._born = now
         self._starts += 1

@@ -7,7 +7,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from app.desk import Preview
+from engine.console.groups import SoloMode
 from engine.console.moves import Hold, Move
+from engine.console.params import MONITORS
 from engine.console.session import Mode, Session
 from engine.wire import Wire, WireError, knock
 from models.card import Macro
@@ -29,6 +32,27 @@ class Give(Struct, frozen=True, tag=True):
     hold: Hold
 
 
+class GiveMany(Struct, frozen=True, tag=True):
+    """Hold (place, parameter) pairs, lock them, or give them back, in one step."""
+
+    controls: list[tuple[str, str]]
+    hold: Hold
+
+
+class Gesture(Struct, frozen=True, tag=True):
+    """A hand takes controls (begins) or lets go: all that a surface moves in between is one step to undo."""
+
+    begins: bool
+
+
+class Undo(Struct, frozen=True, tag=True):
+    """Take back the last thing that people did, on any surface."""
+
+
+class Redo(Struct, frozen=True, tag=True):
+    """Do again what was undone last."""
+
+
 class SetMind(Struct, frozen=True, tag=True):
     """Which mind mixes and how much it may do."""
 
@@ -44,10 +68,124 @@ class SetMacros(Struct, frozen=True, tag=True):
     values: dict[str, float]
 
 
+class StoreScene(Struct, frozen=True, tag=True):
+    """Keep what is heard as a scene at the end of the list, or in place of the one of that name."""
+
+    name: str
+    crossfade_s: float = 0.0
+    """How long a recall takes that names no time."""
+
+
+class RecallScene(Struct, frozen=True, tag=True):
+    """Go to a scene; all it covers is held. None: in the scene's own time."""
+
+    name: str
+    crossfade_s: float | None = None
+
+
+class RenameScene(Struct, frozen=True, tag=True):
+    """Call a scene otherwise."""
+
+    name: str
+    new_name: str
+
+
+class DeleteScene(Struct, frozen=True, tag=True):
+    """Forget a scene."""
+
+    name: str
+
+
+class MoveScene(Struct, frozen=True, tag=True):
+    """Put a scene at a position of the list, from 0."""
+
+    name: str
+    to: int
+
+
+class PreviewScene(Struct, frozen=True, tag=True):
+    """Look at what a scene would change; "" looks no more."""
+
+    name: str
+
+
+class SetSafe(Struct, frozen=True, tag=True):
+    """Keep parameters of places from recalls, or no more. A whole strip: `Touch` its `safe`."""
+
+    places: list[str]
+    params: list[str]
+    safe: bool
+
+
+class Copy(Struct, frozen=True, tag=True):
+    """Remember the settings of a strip."""
+
+    place: str
+
+
+class Paste(Struct, frozen=True, tag=True):
+    """Give strips what was copied: some sections (`engine.console.params.SECTIONS`); none named: all."""
+
+    places: list[str]
+    sections: list[str] = []
+
+
+class SetDca(Struct, frozen=True, tag=True):
+    """Set a DCA, from 0; what is None stays."""
+
+    index: int
+    name: str | None = None
+    members: list[str] | None = None
+    fader_db: float | None = None
+    mute: bool | None = None
+
+
+class SetMuteGroup(Struct, frozen=True, tag=True):
+    """Set a mute group, from 0; what is None stays."""
+
+    index: int
+    name: str | None = None
+    members: list[str] | None = None
+    active: bool | None = None
+
+
+class SetSolo(Struct, frozen=True, tag=True):
+    """How solos are heard: in place, or before or after the faders on a monitor, from 1."""
+
+    mode: SoloMode
+    monitor: int = MONITORS
+
+
 class Open(Struct, frozen=True, tag=True):
     """Go on with this session."""
 
     session: Session
+
+
+class NewSession(Struct, frozen=True, tag=True):
+    """Begin anew with the same inputs, everything at its default, in a file that is not there yet.
+
+    A file is a path, or just a name in the folder of sessions.
+    """
+
+    file: str
+
+
+class OpenSession(Struct, frozen=True, tag=True):
+    """Go on with the session of a file; what plays goes on until it is ready."""
+
+    file: str
+
+
+class SaveSession(Struct, frozen=True, tag=True):
+    """Write the session now, rather than within a second."""
+
+
+class SaveSessionAs(Struct, frozen=True, tag=True):
+    """Go on in another file; the one before stays as it is."""
+
+    file: str
+    overwrite: bool = False
 
 
 class Stop(Struct, frozen=True, tag=True):
@@ -77,6 +215,25 @@ class State(Struct, frozen=True, tag=True):
     pid: int
     macros: tuple[Macro, ...] = ()
     """The style inputs of the mind that mixes, for `SetMacros`; what is set is in the session."""
+    undo: str = ""
+    """What `Undo` would take back, in words ("fader of Vocals"); "" where there is nothing."""
+    redo: str = ""
+    """What `Redo` would do again."""
+    preview: Preview | None = None
+    """What the scene of `PreviewScene` would move now."""
+    fading: str = ""
+    """The scene that a crossfade goes to, and how long it still takes."""
+    fade_left_s: float = 0.0
+    copied: str = ""
+    """The strip that `Paste` would paste."""
+    file: str = ""
+    """Where the session lies, and whether all of it does by now."""
+    saved: bool = True
+    recent: tuple[str, ...] = ()
+    """Files of sessions that were open, newest first."""
+    opening: str = ""
+    """The file that is being opened, and how much of it is done (0 to 1)."""
+    opening_share: float = 0.0
 
     confidence: dict[str, float] = {}
     """How sure the mind is of each place, 0..1."""
@@ -85,7 +242,11 @@ class State(Struct, frozen=True, tag=True):
     """Place -> parameter -> value that the mind would set, in mode `suggest` only."""
 
 
-ToDesk = Touch | Give | SetMind | SetMacros | Open | Stop
+Hands = Touch | Give | GiveMany | Gesture | Undo | Redo | SetMind | SetMacros
+Scenes = StoreScene | RecallScene | RenameScene | DeleteScene | MoveScene | PreviewScene | SetSafe
+Strips = Copy | Paste | SetDca | SetMuteGroup | SetSolo
+Files = NewSession | OpenSession | SaveSession | SaveSessionAs
+ToDesk = Hands | Scenes | Strips | Files | Open | Stop
 FromDesk = State
 
 

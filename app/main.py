@@ -36,8 +36,6 @@ app.add_typer(minds, name="minds")
 screen = Console()
 errors = Console(stderr=True)
 
-LAST = "last-session"
-
 DeviceName = Annotated[
     str, typer.Option("--device", help="Sound card, by name or part of it; see: deskhand devices.")
 ]
@@ -301,11 +299,11 @@ def doctor() -> None:
 
 def _go_on() -> None:
     """The last session, else the demo band."""
+    from app.sessions import last_session
     from app.show import Show
 
-    try:
-        path = Path((data_folder() / LAST).read_text().strip())
-    except OSError:
+    path = last_session()
+    if path is None:
         screen.print(
             "No session yet: here is the demo band. Your own: deskhand play FOLDER, or deskhand live."
         )
@@ -371,6 +369,7 @@ def _run(
     """Play a session kept at a path: what was set before stays, if it is of the same inputs."""
     from msgspec import structs
 
+    from app.sessions import remember_session
     from app.show import Show
     from app.stem_roles import give_roles
     from engine.console.state import describe_layout
@@ -390,7 +389,7 @@ def _run(
             session = structs.replace(before, layers=layers, patch=patch, mind=mind, macros=kept)
             screen.print(f"Going on with the mix of {path}.", highlight=False)
     save_session(session, path)
-    (data_folder() / LAST).write_text(str(path.resolve()))
+    remember_session(path.resolve())
     _announce(patch)
     _start(Show(str(path), player), seconds, window)
 

@@ -15,11 +15,29 @@ import msgspec
 from msgspec import Struct, structs
 
 from app.desk import Desk
-from app.engine_child import EngineChild
-from app.link import DOOR, Give, Open, SetMacros, SetMind, State, Status, Stop, ToDesk, Touch
+from app.engine_child import EngineChild, Memory
+from app.history import By
+from app.link import (
+    DOOR,
+    Files,
+    NewSession,
+    Open,
+    OpenSession,
+    SaveSession,
+    SaveSessionAs,
+    SetMacros,
+    State,
+    Status,
+    Stop,
+    ToDesk,
+)
 from app.mind_child import MindChild
+from app.orders import obey
+from app.saving import Saving
+from app.sessions import Opened, Opening, find_file, list_recent, make_fresh, remember_session
 from engine.console.moves import Move
 from engine.console.session import SessionError, load_session, save_session
+from engine.process import count_channels
 from engine.wire import Door, Wire, WireError
 from models.card import Macro
 from models.messages import Predicted
@@ -31,8 +49,16 @@ TICK_S = 0.01
 IDLE_S = 0.05
 """How long the loop sleeps with and without something to pass on; messages wake it."""
 
+WALK_S = 0.02
+"""How often a crossfade takes a step."""
+
+MANY_MOVES = 200
+"""From here on the engine is faster given the whole mix."""
+
 TELL_S = 0.05
-SAVE_S = 1.0
+SAVE_S = 0.8
+"""At most so long a change is not on disk."""
+
 REMEMBER_S = 0.2
 UNSENT_BYTES = 1 << 20
 """A surface that leaves so much unread misses a state; it gets the next."""
@@ -45,51 +71,71 @@ class Show(Struct, frozen=True):
     player_file: str = ""
 
 
+def write_show(runtime: Path, show: Show) -> None:
+    """Leave for the next desk what it is to run."""
+    draft = runtime / f"{SHOW}.part"
+    draft.write_bytes(msgspec.msgpack.encode(show))
+    draft.replace(runtime / SHOW)
+
+
 class DeskProcess:
     """The desk with its children and surfaces; `step` is one round of its loop."""
 
     def __init__(self, runtime: Path, show: Show) -> None:
         self.stopping = False
+        self._runtime = runtime
         self._show = show
+        self._saving = Saving()
+        self._opening: Opening | None = None
+        self._recent = list_recent()
         self._status = Status()
-        self._surfaces: list[Wire] = []
+        self._surfaces: dict[Wire, int] = {}
+        """Who is connected, and the number that the history knows it by."""
+        self._callers = 0
         self._macros: tuple[Macro, ...] | None = None
         self._pending: dict[tuple[str, str], Move] = {}
         self._unsaved = self._untold = self._unheard = self._unkept = False
-        self._saved = self._told = self._thought = self._kept = self._sent = 0.0
+        self._saved = self._told = self._thought = self._kept = self._sent = self._walked = 0.0
         self._engine = EngineChild(runtime, show.player_file, self._set_status)
         self._mind = MindChild(self._set_status)
         adopted = self._engine.adopt()
         if adopted is None:
             self._desk = Desk(load_session(Path(show.session_file)))
         else:
-            session, mix = adopted
-            self._desk = Desk(session)
+            memory, mix = adopted
+            self._show = Show(memory.file, memory.player_file)
+            self._desk = Desk(memory.session)
             self._desk.adopt(mix)
+            self._unsaved = True
         self._door = Door(runtime / DOOR, ToDesk)
 
     def step(self) -> None:
         """Listen to everybody, pass on what changed, mend what died."""
         minds = [self._mind.wire] if self._mind.wire is not None else []
-        busy = self._pending or self._unheard or self._untold or self._unkept
+        busy = self._desk.fade is not None or self._pending or self._unheard or self._untold or self._unkept
         wires = [self._door, *self._engine.wires, *minds, *self._surfaces]
         with contextlib.suppress(OSError, ValueError):
             select.select(wires, [], [], TICK_S if busy else IDLE_S)
         now = time.monotonic()
         self._meet_surfaces()
         desk = self._desk
-        if self._engine.watch(now, desk.session, desk.mix):
+        self._meet_opened()
+        if self._engine.watch(now, self._memory(), desk.mix):
             self._load_engine()
             if self._engine.hello is not None:
                 self._mind.brief(desk.session, self._engine.hello)
         for message in self._mind.watch(now, desk.session, self._engine.hello):
             self._hear(message)
         self._meet_macros()
+        if desk.fade is not None and now - self._walked >= WALK_S:
+            self._walked = now
+            self._queue(desk.walk(now))
         if self._mind.instead:
-            session = desk.session
-            change = SetMind(self._mind.instead, session.mode, session.attenuate_only, session.layers.amount)
+            session, instead = desk.session, self._mind.instead
             self._mind.instead = ""
-            self._change_mind(change)
+            amount = session.layers.amount
+            self._queue(desk.set_mind(instead, session.mode, session.attenuate_only, amount))
+            self._brief()
         self._pass_on(time.monotonic())
 
     def finish(self) -> None:
@@ -104,41 +150,45 @@ class DeskProcess:
     def _meet_surfaces(self) -> None:
         wire = self._door.accept()
         if wire is not None:
-            self._surfaces.append(wire)
+            self._callers += 1
+            self._surfaces[wire] = self._callers
             self._tell([wire])
-        for wire in list(self._surfaces):
+        for wire, surface in list(self._surfaces.items()):
             try:
-                for message in wire.receive():
-                    self._obey(message)
+                messages = wire.receive()
             except WireError:
-                self._surfaces.remove(wire)
-            except (KeyError, ValueError) as error:
-                self._set_status(complaint=str(error.args[0] if error.args else error))
+                del self._surfaces[wire]
+                self._desk.history.end_gesture(surface)
+                continue
+            for message in messages:
+                try:
+                    self._obey(message, By(surface, time.monotonic()))
+                except (KeyError, ValueError, SessionError) as error:
+                    self._set_status(complaint=str(error.args[0] if error.args else error))
 
-    def _obey(self, message: ToDesk) -> None:
+    def _obey(self, message: ToDesk, by: By) -> None:
         desk = self._desk
+        mind = desk.session.mind
         if isinstance(message, Stop):
             self.stopping = True
-        elif isinstance(message, Touch):
-            self._queue(desk.touch(message.moves))
-        elif isinstance(message, Give):
-            self._queue(desk.set_hold(message.place, message.param, message.hold))
-        elif isinstance(message, SetMind):
-            self._change_mind(message)
         elif isinstance(message, SetMacros):
-            self._set_macros(message.values)
+            self._set_macros(message.values, by)
         elif isinstance(message, Open):
             desk.load(message.session)
             self._mind.end()
             self._load_engine()
             self._queue([])
+        elif isinstance(message, Files):
+            self._file(message)
+        else:
+            self._queue(obey(desk, message, by))
+        if desk.session.mind != mind:
+            self._brief()
         self._unkept = True
 
-    def _change_mind(self, change: SetMind) -> None:
-        """Ask for a mind; the one before goes on until it is ready."""
-        old = self._desk.session.mind
-        self._queue(self._desk.set_mind(change.mind, change.mode, change.attenuate_only, change.amount))
-        if change.mind != old and self._engine.hello is not None:
+    def _brief(self) -> None:
+        """Ask for the mind that the session names; the one before goes on until it is ready."""
+        if self._engine.hello is not None:
             self._mind.brief(self._desk.session, self._engine.hello)
 
     def _hear(self, said: Predicted) -> None:
@@ -149,9 +199,9 @@ class DeskProcess:
         if self._desk.session.layers is not before:
             self._queue(changes)
 
-    def _set_macros(self, values: dict[str, float]) -> None:
+    def _set_macros(self, values: dict[str, float], by: By | None = None) -> None:
         """Set style inputs; what the mind has not is ignored and said."""
-        ignored = self._desk.set_macros(values, self._macros)
+        ignored = self._desk.set_macros(values, self._macros, by)
         self._queue([])
         if ignored:
             self._set_status(complaint=ignored)
@@ -164,9 +214,81 @@ class DeskProcess:
             before = self._desk.session.macros
             self._set_macros({m.name: before[m.name] for m in known or () if m.name in before})
 
+    def _file(self, message: Files) -> None:
+        """Begin, open or save; ValueError where a file must not be written."""
+        if isinstance(message, OpenSession):
+            self._opening = Opening(find_file(message.file), self._desk.session.patch)
+            self._untold = True
+            return
+        self._save()
+        if isinstance(message, SaveSession) or (self._unsaved and isinstance(message, NewSession)):
+            return
+        path = find_file(message.file)
+        if path.exists() and not (isinstance(message, SaveSessionAs) and message.overwrite):
+            raise ValueError(f"{path}: is there already; open it, or choose another name")
+        if isinstance(message, NewSession):
+            session = make_fresh(self._desk.session, path.stem)
+        else:
+            session = structs.replace(self._desk.session, name=path.stem)
+        save_session(session, path)
+        opened = Opened(session, str(path), self._show.player_file)
+        if isinstance(message, NewSession):
+            self._go_on(opened)
+        else:
+            self._desk.rename(path.stem)
+            self._settle_file(opened)
+
+    def _meet_opened(self) -> None:
+        """Go on with a session that was opened, or say why it could not be."""
+        if self._opening is None:
+            return
+        result, self._untold = self._opening.result(), True
+        if result is None:
+            return
+        self._opening = None
+        if isinstance(result, str):
+            self._set_status(complaint=result)
+            return
+        self._save()
+        if not self._unsaved:
+            self._go_on(result)
+
+    def _go_on(self, opened: Opened) -> None:
+        """Play another session; the engine stays where it has the inputs, outputs and stems."""
+        hello, mind = self._engine.hello, self._desk.session.mind
+        inputs, outputs = count_channels(opened.session.layers.hand)
+        fits = hello is not None and hello.inputs >= inputs and hello.outputs >= outputs
+        same = fits and opened.player_file == self._show.player_file
+        strips = [(strip.name, strip.inputs, strip.role) for strip in self._desk.session.layers.hand.strips]
+        self._desk.load(opened.session)
+        self._settle_file(opened)
+        if not same:
+            self._pending.clear()
+            self._engine.replace(opened.player_file)
+        else:
+            self._load_engine()
+        new = [(strip.name, strip.inputs, strip.role) for strip in opened.session.layers.hand.strips]
+        if mind != opened.session.mind or new != strips or not same:
+            self._mind.end()
+        self._queue([])
+
+    def _settle_file(self, opened: Opened) -> None:
+        """From now on the session lies in this file, whoever asks and whatever dies."""
+        self._show = Show(opened.file, opened.player_file)
+        self._unkept = self._untold = True
+        try:
+            remember_session(Path(opened.file))
+            write_show(self._runtime, self._show)
+        except OSError as error:
+            self._set_status(complaint=f"{error.filename}: cannot be written ({error.strerror})")
+        self._recent = list_recent()
+
+    def _memory(self) -> Memory:
+        return Memory(self._desk.session, self._show.session_file, self._show.player_file)
+
     def _load_engine(self) -> None:
         self._pending.clear()
-        self._engine.load(self._desk.session, self._desk.mix)
+        self._engine.load(self._memory(), self._desk.mix)
 
     def _queue(self, changes: list[Move]) -> None:
         for move in changes:
@@ -177,9 +299,12 @@ class DeskProcess:
         """Send the engine, the mind, the surfaces and the disk what changed, each at its own pace."""
         keep = self._unkept or (self._unsaved and now - self._kept > REMEMBER_S)
         if (self._pending or keep) and self._engine.wires and now - self._sent >= TICK_S:
-            memory = msgspec.msgpack.encode(self._desk.session) if keep else b""
-            self._engine.change(list(self._pending.values()), memory)
-            self._pending.clear()
+            if len(self._pending) > MANY_MOVES:
+                self._load_engine()
+            else:
+                memory = msgspec.msgpack.encode(self._memory()) if keep else b""
+                self._engine.change(list(self._pending.values()), memory)
+                self._pending.clear()
             self._sent = now
             if keep:
                 self._unkept, self._kept = False, now
@@ -188,35 +313,59 @@ class DeskProcess:
             self._mind.inform(self._desk.session)
         if self._untold and now - self._told > TELL_S:
             self._untold, self._told = False, now
-            self._tell(self._surfaces)
-        if self._unsaved and now - self._saved > SAVE_S:
-            self._save()
+            self._tell(list(self._surfaces))
+        self._settle_saving()
+        if self._unsaved and not self._saving.busy and now - self._saved > SAVE_S:
+            self._begin_saving()
 
-    def _save(self) -> None:
+    def _begin_saving(self) -> None:
         self._unsaved, self._saved = False, time.monotonic()
+        self._saving.begin(self._desk.session, Path(self._show.session_file))
+
+    def _settle_saving(self, wait: bool = False) -> None:
+        """Hear how the saving went; what could not be written is tried again."""
         try:
-            save_session(self._desk.session, Path(self._show.session_file))
+            self._untold |= self._saving.end(wait)
         except SessionError as error:
+            self._unsaved = True
             self._set_status(complaint=str(error))
 
+    def _save(self) -> None:
+        """Have the session on disk before going on."""
+        self._settle_saving(wait=True)
+        self._begin_saving()
+        self._settle_saving(wait=True)
+
     def _tell(self, wires: list[Wire]) -> None:
-        desk = self._desk
+        desk, fade = self._desk, self._desk.fade
         state = State(
-            desk.session,
-            desk.because,
-            self._status,
-            os.getpid(),
-            self._macros or (),
-            desk.confidence,
-            desk.suggested,
+            session=desk.session,
+            because=desk.because,
+            status=self._status,
+            pid=os.getpid(),
+            macros=self._macros or (),
+            undo=desk.history.undo_what,
+            redo=desk.history.redo_what,
+            preview=desk.show_preview(),
+            fading=fade.scene if fade is not None else "",
+            fade_left_s=fade.left_s(time.monotonic()) if fade is not None else 0.0,
+            copied=desk.copied.name if desk.copied is not None else "",
+            file=self._show.session_file,
+            saved=not (self._unsaved or self._saving.busy),
+            recent=self._recent,
+            opening=str(self._opening.path) if self._opening is not None else "",
+            opening_share=self._opening.share if self._opening is not None else 0.0,
+            confidence=desk.confidence,
+            suggested=desk.suggested,
         )
         for wire in list(wires):
             try:
                 if wire.unsent_bytes < UNSENT_BYTES:
                     wire.send(state)
             except WireError:
-                if wire in self._surfaces:
-                    self._surfaces.remove(wire)
+                surface = self._surfaces.pop(wire, None)
+                if surface is not None:
+                    desk.history.end_gesture(surface)
 
     def _set_status(self, **changes: str | int) -> None:
         status = structs.replace(self._status, **changes)

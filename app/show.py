@@ -11,7 +11,6 @@ import sys
 import time
 from pathlib import Path
 
-import msgspec
 import psutil
 from rich.console import Console
 from rich.live import Live
@@ -21,7 +20,7 @@ from rich.text import Text
 from app.child import clean_runtime, kill_engine, make_environment, read_log, start_window
 from app.folders import runtime_folder
 from app.link import State, Stop, ToDesk, call_desk
-from app.process import LOCK, SHOW, Show
+from app.process import LOCK, Show, write_show
 from engine.console.params import INDEX
 from engine.console.units import gain_to_db
 from engine.gauges import Gauges
@@ -54,9 +53,7 @@ class Runner:
         """Start the desk; ShowError where a show runs already."""
         if show_runs(self.runtime):
             raise ShowError("a show is running already; end it with: deskhand stop")
-        draft = self.runtime / f"{SHOW}.part"
-        draft.write_bytes(msgspec.msgpack.encode(self.show))
-        draft.replace(self.runtime / SHOW)
+        write_show(self.runtime, self.show)
         self._start_desk()
 
     def watch(self) -> None:

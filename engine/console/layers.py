@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from math import exp, log
 from typing import Self
 
@@ -10,7 +11,7 @@ from msgspec import Struct, structs
 
 from engine.console.moves import Hold, Holds, Move, Source, hold_of, set_hold
 from engine.console.params import INDEX, PARAMS, Kind, Param, find_param
-from engine.console.state import Mix, split_place
+from engine.console.state import Mix, Strip, pair_places, split_place
 
 
 class Layers(Struct, frozen=True):
@@ -60,14 +61,45 @@ class Layers(Struct, frozen=True):
 
     def effective(self) -> Mix:
         """The mix the engine plays."""
-        strips = []
-        for index, (hand, auto) in enumerate(zip(self.hand.strips, self.auto.strips, strict=True)):
-            held = self.holds.get(f"strip/{index}", {})
-            values = _blend_all("strip", hand.values, auto.values, held, self.amount)
-            strips.append(hand if values is hand.values else structs.replace(hand, values=values))
+        strips = tuple([self._mix_strip(index) for index in range(len(self.hand.strips))])
+        return self._mix_master(strips)
+
+    def effective_after(self, before: Self, mix: Mix) -> Mix:
+        """The same as `effective`, given what other layers led to; what is the same is not made anew."""
+        if self.amount != before.amount or len(self.hand.strips) != len(before.hand.strips):
+            return self.effective()
+        hands, autos = self.hand.strips, self.auto.strips
+        old_hands, old_autos = before.hand.strips, before.auto.strips
+        holds, old_holds = self.holds, before.holds
+        strips = tuple(
+            [
+                strip
+                if hands[index] is old_hands[index]
+                and autos[index] is old_autos[index]
+                and (holds is old_holds or holds.get(place) is old_holds.get(place))
+                else self._mix_strip(index)
+                for index, (strip, place) in enumerate(zip(mix.strips, _list_strips(len(hands)), strict=True))
+            ]
+        )
+        return self._mix_master(strips)
+
+    def _mix_strip(self, index: int) -> Strip:
+        hand, auto = self.hand.strips[index], self.auto.strips[index]
+        held = self.holds.get(f"strip/{index}", {})
+        values = _blend_all("strip", hand.values, auto.values, held, self.amount)
+        return hand if values is hand.values else structs.replace(hand, values=values)
+
+    def _mix_master(self, strips: tuple[Strip, ...]) -> Mix:
         held, master = self.holds.get("master", {}), self.hand.master
         values = _blend_all("master", master.values, self.auto.master.values, held, self.amount)
-        return structs.replace(self.hand, strips=tuple(strips), master=structs.replace(master, values=values))
+        if values is not master.values:
+            master = structs.replace(master, values=values)
+        return structs.replace(self.hand, strips=strips, master=master)
+
+
+@lru_cache(maxsize=8)
+def _list_strips(count: int) -> tuple[str, ...]:
+    return tuple(f"strip/{index}" for index in range(count))
 
 
 def _blend_all(
@@ -100,9 +132,9 @@ def blend(row: Param, hand: float, auto: float, amount: float) -> float:
 def list_changes(old: Mix, new: Mix, source: Source) -> list[Move]:
     """The moves that lead from one mix to another of the same layout."""
     moves = []
-    for place in new.places():
-        before, after = old.at(place).values, new.at(place).values
-        if before is after or before == after:
+    for place, was, now in pair_places(old, new):
+        before, after = was.values, now.values
+        if before == after:
             continue
         kind, _ = split_place(place)
         moves += [

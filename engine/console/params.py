@@ -137,3 +137,19 @@ def find_param(kind: Kind, name: str) -> Param:
     except KeyError:
         known = ", ".join(INDEX.get(kind, {})) or "nothing"
         raise KeyError(f"{kind} has no parameter {name!r}; it has {known}") from None
+
+
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "input": ("trim_db", "polarity"),
+    "high-pass": ("hpf_hz",),
+    "eq": tuple(row.name for row in _eq()),
+    "gate": ("gate_threshold_db", "gate_ratio", "gate_attack_ms", "gate_release_ms"),
+    "comp": tuple(row.name for row in _compressor()),
+    "fader": ("fader_db",),
+    "pan": ("pan",),
+    "mute": ("mute",),
+    "group": ("group",),
+    "sends": ("reverb_send_db", "reverb_pre", "delay_send_db", "delay_pre"),
+    "monitors": tuple(row.name for row in _STRIP if row.name.startswith("monitor")),
+}
+"""The parts of a strip that can be copied by themselves; together all of it but solo and safe."""

@@ -5,18 +5,21 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct, structs
 
+from engine.console.groups import Dca, MuteGroup, Over, Solo, clamp_level, find_members
 from engine.console.layers import Layers
 from engine.console.moves import Hold, Holds
 from engine.console.params import GROUPS, MONITORS, PARAMS, Kind, find_param
+from engine.console.scenes import Safes, Scene
 from engine.console.state import Bus, Insert, Mix, Strip, make_bus, split_place
 
-VERSION = 3
+VERSION = 4
 
 Mode = Literal["run", "freeze", "suggest"]
 
@@ -46,6 +49,10 @@ class Session(Struct, frozen=True):
     attenuate_only: bool = False
     macros: dict[str, float] = {}
     """Style inputs that people set, by name, in their units; kept while a mind mixes that has none."""
+    over: Over = Over()
+    """DCAs, mute groups and how a solo is heard."""
+    scenes: tuple[Scene, ...] = ()
+    safes: Safes = {}
 
 
 class SessionError(Exception):
@@ -70,6 +77,12 @@ class _BusRow(Struct, forbid_unknown_fields=True):
     holds: dict[str, Hold] = {}
 
 
+class _SceneRow(Struct, forbid_unknown_fields=True):
+    name: str
+    crossfade_s: float = 0.0
+    values: dict[str, dict[str, float]] = {}
+
+
 class _File(Struct, forbid_unknown_fields=True):
     deskhand_session: int
     name: str
@@ -81,6 +94,11 @@ class _File(Struct, forbid_unknown_fields=True):
     macros: dict[str, float]
     strips: list[_StripRow]
     buses: dict[str, _BusRow]
+    dcas: tuple[Dca, ...]
+    mute_groups: tuple[MuteGroup, ...]
+    solo: Solo
+    safes: Safes
+    scenes: list[_SceneRow]
 
 
 def save_session(session: Session, path: Path) -> None:
@@ -161,7 +179,17 @@ def _add_macros(data: dict[str, Any]) -> dict[str, Any]:
     return {**data, "deskhand_session": 3, "macros": {}}
 
 
-MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _name_tracks, 2: _add_macros}
+def _add_scenes(data: dict[str, Any]) -> dict[str, Any]:
+    """Version 3 knew no scenes, and nothing that lies over a mix."""
+    empty = {"dcas": [], "mute_groups": [], "solo": {}, "safes": {}, "scenes": []}
+    return {**data, "deskhand_session": 4, **empty}
+
+
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    1: _name_tracks,
+    2: _add_macros,
+    3: _add_scenes,
+}
 """How a session of one version becomes one of the next."""
 
 
@@ -202,6 +230,11 @@ def _session_to_file(session: Session) -> _File:
         macros=session.macros,
         strips=strips,
         buses=buses,
+        dcas=session.over.dcas,
+        mute_groups=session.over.mute_groups,
+        solo=session.over.solo,
+        safes=session.safes,
+        scenes=[_SceneRow(scene.name, scene.crossfade_s, _pack_look(scene.look)) for scene in session.scenes],
     )
 
 
@@ -235,7 +268,61 @@ def _file_to_session(file: _File) -> Session:
         mode=file.mode,
         attenuate_only=file.attenuate_only,
         macros=file.macros,
+        over=_read_over(file, layers[0]),
+        scenes=_read_scenes(file.scenes),
+        safes=_check_safes(file.safes),
     )
+
+
+def _read_over(file: _File, mix: Mix) -> Over:
+    for name, rows in (("dcas", file.dcas), ("mute_groups", file.mute_groups)):
+        for index, row in enumerate(rows):
+            try:
+                find_members(mix, row.members)
+            except KeyError as error:
+                raise ValueError(f"{error.args[0]} - at `$.{name}[{index}].members`") from None
+    for index, dca in enumerate(file.dcas):
+        if clamp_level(dca.fader_db) != dca.fader_db:
+            raise ValueError(f"{dca.fader_db} is no fader level - at `$.dcas[{index}].fader_db`")
+    if not 1 <= file.solo.monitor <= MONITORS:
+        raise ValueError(f"there are monitors 1 to {MONITORS} - at `$.solo.monitor`")
+    plain = Over()
+    dcas = (*file.dcas, *plain.dcas[len(file.dcas) :])
+    mutes = (*file.mute_groups, *plain.mute_groups[len(file.mute_groups) :])
+    return Over(dcas[: len(plain.dcas)], mutes[: len(plain.mute_groups)], file.solo)
+
+
+@lru_cache(maxsize=256)
+def _pack_look(look: bytes) -> dict[str, dict[str, float]]:
+    values = Scene("", look).values()
+    return {place: _pack(split_place(place)[0], row) for place, row in values.items()}
+
+
+def _read_scenes(rows: list[_SceneRow]) -> tuple[Scene, ...]:
+    scenes = []
+    for index, row in enumerate(rows):
+        where = f"$.scenes[{index}]"
+        values = {}
+        for place, packed in row.values.items():
+            try:
+                kind, _ = split_place(place)
+            except KeyError as error:
+                raise ValueError(f"{error.args[0]} - at `{where}.values`") from None
+            values[place] = _unpack(kind, packed, f"{where}.values[{place!r}]")
+        if row.name in {scene.name for scene in scenes}:
+            raise ValueError(f"two scenes are called {row.name!r} - at `{where}.name`")
+        scenes.append(Scene.take(row.name, values, row.crossfade_s))
+    return tuple(scenes)
+
+
+def _check_safes(safes: Safes) -> Safes:
+    for place, params in safes.items():
+        for name in params:
+            try:
+                find_param(split_place(place)[0], name)
+            except KeyError as error:
+                raise ValueError(f"{error.args[0]} - at `$.safes[{place!r}]`") from None
+    return {place: params for place, params in safes.items() if params}
 
 
 def _read_buses(mix: Mix, rows: dict[str, _BusRow], layer: str) -> Mix:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Self
 
@@ -79,11 +80,17 @@ class Mix(Struct, frozen=True):
 
     def put(self, place: str, param: str, value: float) -> Self:
         """The same mix with one value changed, clamped to its row."""
+        return self.put_all(place, {param: value})
+
+    def put_all(self, place: str, values: Mapping[str, float]) -> Self:
+        """The same mix with some values of one place changed, each clamped to its row."""
         kind, index = split_place(place)
-        row = find_param(kind, param)
-        column = INDEX[kind][param]
         old = self.at(place)
-        new = structs.replace(old, values=(*old.values[:column], row.clamp(value), *old.values[column + 1 :]))
+        changed = list(old.values)
+        for param, value in values.items():
+            row = find_param(kind, param)
+            changed[INDEX[kind][param]] = row.clamp(value)
+        new = structs.replace(old, values=tuple(changed))
         field = _FIELD[kind]
         if index is None:
             return structs.replace(self, **{field: new})
@@ -121,6 +128,23 @@ def split_place(place: str) -> tuple[Kind, int | None]:
     if kind in ("strip", "group", "monitor") and index.isdecimal():
         return kind, int(index)  # pyright: ignore[reportReturnType]
     raise KeyError(f"{place!r} is no place; places look like strip/3, group/0, reverb, master")
+
+
+def pair_places(old: Mix, new: Mix) -> list[tuple[str, Strip | Bus, Strip | Bus]]:
+    """(place, before, after) wherever two mixes of one layout do not share the same value."""
+    pairs: list[tuple[str, Strip | Bus, Strip | Bus]] = []
+    for kind, field in _FIELD.items():
+        was, now = getattr(old, field), getattr(new, field)
+        if was is now:
+            continue
+        if not isinstance(was, tuple):
+            pairs.append((kind, was, now))
+            continue
+        couples = enumerate(zip(was, now, strict=True))
+        pairs += [
+            (f"{kind}/{index}", before, after) for index, (before, after) in couples if before is not after
+        ]
+    return pairs
 
 
 def describe_layout(mix: Mix) -> tuple[tuple[int, ...], ...]:

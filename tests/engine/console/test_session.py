@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.console.groups import Dca, MuteGroup, Over, Solo
 from engine.console.layers import Layers
 from engine.console.moves import Hold, set_hold
 from engine.console.params import PARAMS
+from engine.console.scenes import take_scene
 from engine.console.session import Patch, Session, SessionError, backup_of, load_session, save_session
 from engine.console.state import Insert, Mix, Strip, split_place
 
@@ -52,6 +54,16 @@ def sessions(draw) -> Session:
     patch = Patch(
         input_device=draw(names), rate=draw(st.sampled_from([44100, 96000])), input_names=("a", "b")
     )
+    places = st.lists(st.sampled_from(hand.places()), max_size=3, unique=True).map(tuple)
+    over = Over()
+    dca = Dca(draw(names), draw(places), draw(st.floats(-100, 10)), draw(st.booleans()))
+    mute = MuteGroup(draw(names), draw(places), draw(st.booleans()))
+    over = Over(
+        (dca, *over.dcas[1:]),
+        (*over.mute_groups[:-1], mute),
+        Solo(draw(st.sampled_from(["place", "pfl", "afl"])), draw(st.integers(1, 4))),
+    )
+    titles = draw(st.lists(names, max_size=3, unique=True))
     return Session(
         draw(names),
         layers,
@@ -59,6 +71,11 @@ def sessions(draw) -> Session:
         draw(names),
         draw(st.sampled_from(["run", "freeze", "suggest"])),
         macros=draw(st.dictionaries(names, st.floats(-12, 12), max_size=3)),
+        over=over,
+        scenes=tuple(
+            take_scene(title, draw(st.sampled_from([hand, auto])), draw(st.floats(0, 9))) for title in titles
+        ),
+        safes=dict.fromkeys(draw(places), ("fader_db", "mute")),
     )
 
 
@@ -104,6 +121,16 @@ def saved(tmp_path):
         (lambda d: d.update(macros={"drums": "loud"}), ["$.macros"]),
         (lambda d: d["buses"].update({"group/9": {"name": "x"}}), ["group/9"]),
         (lambda d: d["strips"][0].update(holds={"mute": "held"}), ["$.strips[0].holds.mute"]),
+        (lambda d: d["dcas"][1].update(members=["strip/9"]), ["$.dcas[1].members", "strip/9"]),
+        (lambda d: d["dcas"][1].update(fader_db=40), ["$.dcas[1].fader_db", "40"]),
+        (lambda d: d["solo"].update(monitor=7), ["$.solo.monitor"]),
+        (lambda d: d.update(safes={"strip/0": ["loud"]}), ["$.safes", "loud"]),
+        (
+            lambda d: d.update(scenes=[{"name": "x", "values": {"strip/0": {"fader_db": 99}}}]),
+            ["$.scenes[0]", "fader_db", "99"],
+        ),
+        (lambda d: d.update(scenes=[{"name": "x"}, {"name": "x"}]), ["$.scenes[1].name"]),
+        (lambda d: d.update(scenes=[{"name": "x", "crossfade_s": -1}]), ["0 to 120"]),
         (lambda d: d.pop("strips"), ["strips"]),
         (lambda d: d.clear(), ["not a Deskhand session"]),
     ],
@@ -127,6 +154,11 @@ def test_half_written_files_are_refused(tmp_path, content):
         load_session(path)
 
 
+def forget_scenes(data):
+    for name in ("dcas", "mute_groups", "solo", "safes", "scenes"):
+        del data[name]
+
+
 def test_version_1_is_migrated(tmp_path):
     path = saved(tmp_path)
 
@@ -134,6 +166,7 @@ def test_version_1_is_migrated(tmp_path):
         data["deskhand_session"] = 1
         data["frozen"] = True
         del data["mode"], data["macros"]
+        forget_scenes(data)
         for row in data["strips"]:
             row["input"] = row.pop("inputs")[0]
 
@@ -150,11 +183,24 @@ def test_version_2_is_migrated(tmp_path):
     def age(data):
         data["deskhand_session"] = 2
         del data["macros"]
+        forget_scenes(data)
 
     spoil(path, age)
     assert load_session(path) == whole
     save_session(load_session(path), path)
-    assert json.loads(path.read_text())["deskhand_session"] == 3
+    assert json.loads(path.read_text())["deskhand_session"] == 4
+
+
+def test_version_3_is_migrated(tmp_path):
+    path = saved(tmp_path)
+    whole = load_session(path)
+
+    def age(data):
+        data["deskhand_session"] = 3
+        forget_scenes(data)
+
+    spoil(path, age)
+    assert load_session(path) == whole
 
 
 def test_an_unwritable_folder_is_named(tmp_path):
