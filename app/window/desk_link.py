@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PyQt6.QtCore import QObject, QSocketNotifier, QTimer, pyqtSignal
 
-from app.link import DOOR, FromDesk, Give, SetMacros, SetMind, State, ToDesk, Touch
+from app.link import DOOR, FromDesk, Give, GiveMany, Redo, SetMacros, SetMind, State, ToDesk, Touch, Undo
 from engine.console.moves import Hold, Move
 from engine.console.session import Mode
 from engine.gauges import Gauges
@@ -60,17 +60,29 @@ class DeskLink(QObject):
         self.send(Give(place, param, hold))
 
     def give_all(self, place: str | None = None) -> None:
-        """Give back everything that is held, of one place or of all; what is locked stays."""
+        """Give back everything that is held, of one place or of all, in one step; what is locked stays."""
         if self.state is not None:
-            for where, row in self.state.session.layers.holds.items():
-                for param, hold in row.items():
-                    if hold is Hold.HELD and place in (None, where):
-                        self.give(where, param, Hold.AUTO)
+            holds = self.state.session.layers.holds
+            held = [
+                (where, param)
+                for where, row in holds.items()
+                for param, hold in row.items()
+                if hold is Hold.HELD and place in (None, where)
+            ]
+            if held:
+                self.send(GiveMany(held, Hold.AUTO))
+
+    def undo(self) -> None:
+        """Take back what people did last, here or elsewhere."""
+        self.send(Undo())
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        self.send(Redo())
 
     def give_params(self, place: str, params: tuple[str, ...], hold: Hold = Hold.AUTO) -> None:
         """Hold, lock or give back some parameters of a place."""
-        for param in params:
-            self.give(place, param, hold)
+        self.send(GiveMany([(place, param) for param in params], hold))
 
     def set_mind(
         self, mind: str | None = None, mode: Mode | None = None, amount: float | None = None

@@ -63,6 +63,9 @@ class Window(QWidget):
             ("Ctrl+Right", lambda: self.mixer.scroll_bank(1)),
             ("Ctrl+Left", lambda: self.mixer.scroll_bank(-1)),
             ("Ctrl+B", lambda: link.give_all()),
+            ("Ctrl+Z", link.undo),
+            ("Ctrl+Shift+Z", link.redo),
+            ("Ctrl+Y", link.redo),
             ("Ctrl+Q", self.close),
             ("F11", self._toggle_full_screen),
         ):

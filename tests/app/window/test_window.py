@@ -32,6 +32,27 @@ def test_a_dragged_fader_is_held_and_the_mind_cannot_move_it(stage):
     assert stage.state().session.layers.hold("strip/1", "fader_db") is Hold.AUTO
 
 
+def test_a_ride_and_giving_back_are_each_undone_in_one_step(stage):
+    fader = stage.window.mixer.strips[1].fader
+    drag(fader, fader.cap_rect().center(), QPointF(0, 80))
+    moved = fader.value
+    stage.until(lambda: stage.state().session.layers.hold("strip/1", "fader_db") is Hold.HELD)
+    turn_wheel(stage.window.mixer.strips[0].pan, 2)
+    stage.until(lambda: all(stage.window.mixer.strips[n].light.hold is Hold.HELD for n in (0, 1)))
+    stage.qtbot.mouseClick(stage.window.mind_bar.keys["give"], LEFT)
+    stage.until(lambda: stage.state().session.layers.hold("strip/0", "pan") is Hold.AUTO)
+    stage.qtbot.keyClick(stage.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    for place, param in (("strip/1", "fader_db"), ("strip/0", "pan")):
+        stage.until(lambda p=place, n=param: stage.state().session.layers.hold(p, n) is Hold.HELD)
+    assert stage.state().session.layers.heard("strip/1", "fader_db") == pytest.approx(moved, abs=1e-6)
+    stage.qtbot.keyClick(stage.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    stage.until(lambda: stage.state().session.layers.hold("strip/0", "pan") is Hold.AUTO)
+    stage.qtbot.keyClick(stage.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    stage.until(lambda: stage.state().session.layers.hold("strip/1", "fader_db") is Hold.AUTO)
+    stage.qtbot.keyClick(stage.window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    stage.until(lambda: fader.value == pytest.approx(moved, abs=1e-6))
+
+
 def test_a_touch_alone_holds_without_moving(stage):
     pan = stage.window.mixer.strips[0].pan
     before = pan.value
