@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 
 from app.crossfade import Crossfade, read_values
 from app.history import By, History, list_differences
-from engine.console.groups import Over, Solo, clamp_level, find_members, lay_over
+from engine.console.groups import Over, Solo, clamp_level, find_members, find_offset, lay_over
 from engine.console.layers import list_changes
 from engine.console.moves import Hold, Move, Source
 from engine.console.params import MONITORS, PARAMS, SECTIONS, find_param
@@ -319,13 +319,13 @@ class Desk:
 
     def _below(self, move: Move) -> float | None:
         """What a strip is set to that plays as this move says; None where what lies over it decides."""
+        if move.param == "fader_db":
+            offset_db = find_offset(self.session.over, move.place)
+            if OFF_DB in (offset_db, move.value):
+                return None if offset_db == OFF_DB else OFF_DB
+            return clamp_level(move.value - offset_db) if offset_db else move.value
         heard = self._heard.get(move.place, move.param)
-        played = self.mix.get(move.place, move.param)
-        if heard == played:
-            return move.value
-        if move.param != "fader_db" or OFF_DB in (heard, played, move.value):
-            return None
-        return move.value - (played - heard)
+        return move.value if heard == self.mix.get(move.place, move.param) else None
 
     def _lay(self, over: Over, what: str, by: By | None, ride: Hashable = None) -> list[Move]:
         return self._do(structs.replace(self.session, over=over), what, by, ride)

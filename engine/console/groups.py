@@ -74,6 +74,15 @@ def lay_over(mix: Mix, over: Over) -> Mix:
     return mix if over.solo.mode == "place" else _solo(mix, over.solo)
 
 
+def find_offset(over: Over, place: str) -> float:
+    """By how many dB all DCAs together move a strip; OFF_DB where one is off."""
+    offset_db = 0.0
+    for dca in over.dcas:
+        if place in dca.members:
+            offset_db = _add(offset_db, dca.fader_db)
+    return offset_db
+
+
 def find_members(mix: Mix, members: Sequence[str]) -> tuple[str, ...]:
     """Places without repetition; KeyError where one is none of the mix."""
     for place in members:

@@ -31,7 +31,7 @@ def console():
 
 
 def test_it_finds_a_slope_on_songs_it_has_not_seen(console):
-    assert find_gain(console, make_songs(1, SLOPE_DB)) == 0.0
+    assert abs(find_gain(console, make_songs(1, SLOPE_DB))) < 0.05
     fit_line(console, make_songs(40, SLOPE_DB))
     unseen = make_songs(15, SLOPE_DB, first=100)
     nothing = np.mean([balance_error(np.zeros(len(song.lufs)), song.lufs) for song in unseen])
