@@ -113,13 +113,13 @@ class Desk:
         self, mind: str, mode: Mode, attenuate_only: bool, amount: float, by: By | None = None
     ) -> list[Move]:
         """Which mind mixes, and how much it may do."""
-        if mind != self.session.mind:
-            self.because, self.confidence = {}, {}
-        if mode != "suggest" or mind != self.session.mind:
-            self.suggested = {}
         if not isfinite(amount):
             raise ValueError(f"amount is {amount}, allowed is 0 to 1")
         before = self.session
+        if mind != before.mind:
+            self.because, self.confidence = {}, {}
+        if mode != "suggest" or mind != before.mind:
+            self.suggested = {}
         layers = structs.replace(before.layers, amount=min(1.0, max(0.0, amount)))
         session = structs.replace(before, layers=layers, mind=mind, mode=mode, attenuate_only=attenuate_only)
         same = (mind, mode, attenuate_only) == (before.mind, before.mode, before.attenuate_only)

@@ -20,6 +20,7 @@ from rich.text import Text
 from app.child import clean_runtime, kill_engine, make_environment, read_log, start_window
 from app.folders import runtime_folder
 from app.link import State, Stop, ToDesk, call_desk
+from app.meters import Meters
 from app.process import LOCK, Show, write_show
 from engine.console.params import INDEX
 from engine.console.units import gain_to_db
@@ -47,7 +48,7 @@ class Runner:
         self.desk: subprocess.Popen[bytes] | None = None
         self.wire: Wire | None = None
         self.state: State | None = None
-        self._gauges: Gauges | None = None
+        self._meters = Meters()
 
     def start(self) -> None:
         """Start the desk; ShowError where a show runs already."""
@@ -90,15 +91,7 @@ class Runner:
 
     def meters(self) -> Gauges | None:
         """The gauges of the engine that plays now."""
-        path = self.state.status.gauges if self.state is not None else ""
-        if not path:
-            return None
-        if self._gauges is None or str(self._gauges.shared.path) != path:
-            try:
-                self._gauges = Gauges.open(Path(path))
-            except (OSError, ValueError):
-                return None
-        return self._gauges
+        return self._meters.find(self.state)
 
     def _start_desk(self) -> None:
         if self.wire is not None:

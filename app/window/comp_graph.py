@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PyQt6.QtGui import QPaintEvent, QPen, QPolygonF
 from PyQt6.QtWidgets import QWidget
 
 from app.window.board import PlaceView
 from app.window.theme import colour, font, theme
+from app.window.well import paint_well
 from engine.console.moves import Hold
 
 FLOOR_DB = -60.0
@@ -46,12 +47,7 @@ class CompGraph(QWidget):
 
     def paintEvent(self, a0: QPaintEvent | None) -> None:
         """Grid, straight line, ghost, curve, dot."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(colour(theme.line))
-        painter.setBrush(colour(theme.well))
-        painter.drawRoundedRect(rect, 5, 5)
+        painter, _ = paint_well(self, theme.line, 5)
         painter.setFont(font(10))
         for level_db in (-60, -45, -30, -15, 0):
             at = self._point(level_db, level_db)

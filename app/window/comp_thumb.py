@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PyQt6.QtGui import QPaintEvent, QPen, QPolygonF
 from PyQt6.QtWidgets import QAbstractButton, QWidget
 
 from app.window.theme import colour, font, theme
+from app.window.well import paint_well
 from engine.console.moves import Hold
 
 FLOOR_DB = -60.0
@@ -32,12 +33,7 @@ class CompThumb(QAbstractButton):
 
     def paintEvent(self, e: QPaintEvent | None) -> None:
         """Well, ghost, curve, ratio."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(colour(theme.dim if self.hasFocus() or self.underMouse() else theme.line))
-        painter.setBrush(colour(theme.well))
-        painter.drawRoundedRect(rect, 3, 3)
+        painter, rect = paint_well(self, theme.dim if self.hasFocus() or self.underMouse() else theme.line, 3)
         threshold_db, ratio, ghost_db, ghost_ratio, hold = self._shown
         if abs(ghost_ratio - ratio) > 0.2 or (ratio > 1.05 and abs(ghost_db - threshold_db) > 1.0):
             painter.setPen(QPen(colour(theme.ghost), 1.1, Qt.PenStyle.DashLine))

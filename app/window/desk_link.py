@@ -8,6 +8,7 @@ from pathlib import Path
 from PyQt6.QtCore import QObject, QSocketNotifier, QTimer, pyqtSignal
 
 from app.link import DOOR, FromDesk, Give, GiveMany, Redo, SetMacros, SetMind, State, ToDesk, Touch, Undo
+from app.meters import Meters
 from engine.console.moves import Hold, Move
 from engine.console.session import Mode
 from engine.gauges import Gauges
@@ -31,7 +32,7 @@ class DeskLink(QObject):
         self._runtime = runtime
         self._wire: Wire | None = None
         self._notifier: QSocketNotifier | None = None
-        self._gauges: Gauges | None = None
+        self._meters = Meters()
         self._timer = QTimer(self)
         self._timer.setInterval(KNOCK_MS)
         self._timer.timeout.connect(self._tend)
@@ -105,15 +106,7 @@ class DeskLink(QObject):
 
     def meters(self) -> Gauges | None:
         """The gauges of the engine that plays now."""
-        path = self.state.status.gauges if self.state is not None else ""
-        if not path:
-            return None
-        if self._gauges is None or str(self._gauges.shared.path) != path:
-            try:
-                self._gauges = Gauges.open(Path(path))
-            except (OSError, ValueError):
-                return None
-        return self._gauges
+        return self._meters.find(self.state)
 
     def close(self) -> None:
         """Hang up for good."""

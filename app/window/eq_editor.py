@@ -13,6 +13,7 @@ from PyQt6.QtWidgets import QToolTip, QWidget
 from app.window.board import CURVE_HZ, PlaceView, draw_curves
 from app.window.control import FINE, SETTLE_S, STEP
 from app.window.theme import BOLD, colour, font, theme
+from app.window.well import paint_well
 from app.window.words import write_db, write_hz
 from engine.console.moves import Hold
 from engine.console.params import BANDS, INDEX, Kind, find_param
@@ -171,12 +172,7 @@ class EqEditor(QWidget):
 
     def paintEvent(self, a0: QPaintEvent | None) -> None:
         """Grid, spectrum, ghost, curve, handles."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(colour(theme.faint if self.hasFocus() else theme.line))
-        painter.setBrush(colour(theme.well))
-        painter.drawRoundedRect(rect, 5, 5)
+        painter, _ = paint_well(self, theme.faint if self.hasFocus() else theme.line, 5)
         self._paint_grid(painter)
         if self.view is None:
             return

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
+from PyQt6.QtGui import QPainterPath, QPaintEvent, QPen
 from PyQt6.QtWidgets import QAbstractButton, QWidget
 
 from app.window.theme import colour, theme
+from app.window.well import paint_well
 
 REACH_DB = 15.0
 APART_DB = 0.3
@@ -38,12 +39,7 @@ class EqThumb(QAbstractButton):
 
     def paintEvent(self, e: QPaintEvent | None) -> None:
         """Well, zero line, ghost, curve."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(colour(theme.dim if self.hasFocus() or self.underMouse() else theme.line))
-        painter.setBrush(colour(theme.well))
-        painter.drawRoundedRect(rect, 3, 3)
+        painter, rect = paint_well(self, theme.dim if self.hasFocus() or self.underMouse() else theme.line, 3)
         middle = rect.center().y()
         painter.setPen(colour(theme.line))
         painter.drawLine(QPointF(3, middle), QPointF(rect.right() - 3, middle))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PyQt6.QtGui import QPaintEvent, QPen, QPolygonF
 from PyQt6.QtWidgets import QWidget
 
 from app.window.history import HAND, HEARD, LENGTH, MINUTES, RATE_HZ, WANTED
 from app.window.theme import MEDIUM, colour, font, theme
+from app.window.well import paint_well
 from engine.console.params import find_param
 from engine.console.taper import to_position
 
@@ -39,12 +40,7 @@ class FaderHistory(QWidget):
 
     def paintEvent(self, a0: QPaintEvent | None) -> None:
         """Grid, legend, three lines."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(colour(theme.line))
-        painter.setBrush(colour(theme.well))
-        painter.drawRoundedRect(rect, 5, 5)
+        painter, rect = paint_well(self, theme.line, 5)
         area = rect.adjusted(LEFT, TOP, -RIGHT, -BOTTOM)
         painter.setFont(font(10))
         for level_db in (10, 0, -10, -20, -40):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QRectF, Qt
-from PyQt6.QtGui import QPainter, QPaintEvent, QPen
+from PyQt6.QtGui import QPaintEvent, QPen
 from PyQt6.QtWidgets import QWidget
 
 from app.window.control import Control
 from app.window.theme import MEDIUM, colour, font, theme
+from app.window.well import paint_well
 from app.window.words import write_value
 from engine.console.moves import Hold
 from engine.console.params import Param
@@ -44,12 +45,7 @@ class LevelBar(Control):
 
     def paintEvent(self, a0: QPaintEvent | None) -> None:
         """Well, filling, ghost, words."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(QPen(colour(theme.dim if self.hasFocus() else theme.line), 1))
-        painter.setBrush(colour(theme.well))
-        painter.drawRoundedRect(rect, 3, 3)
+        painter, rect = paint_well(self, theme.dim if self.hasFocus() else theme.line, 3)
         shade = {Hold.AUTO: self._fill, Hold.HELD: theme.held, Hold.LOCKED: theme.locked}[self.hold]
         start, x = self.x_of(self._zero()), self.x_of(self.value)
         painter.setPen(Qt.PenStyle.NoPen)

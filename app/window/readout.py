@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QRectF, Qt
-from PyQt6.QtGui import QPainter, QPaintEvent
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QPaintEvent
 from PyQt6.QtWidgets import QAbstractButton, QWidget
 
 from app.window.theme import MEDIUM, colour, font, theme
+from app.window.well import paint_well
 from engine.console.moves import Hold
 
 
@@ -29,12 +30,7 @@ class Readout(QAbstractButton):
 
     def paintEvent(self, e: QPaintEvent | None) -> None:
         """The figures, in the colour of whose they are."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(colour(theme.dim if self.underMouse() else theme.line))
-        painter.setBrush(colour(theme.well))
-        painter.drawRoundedRect(rect, 3, 3)
+        painter, rect = paint_well(self, theme.dim if self.underMouse() else theme.line, 3)
         painter.setPen(
             colour({Hold.AUTO: theme.text, Hold.HELD: theme.held, Hold.LOCKED: theme.locked}[self._hold])
         )

@@ -56,19 +56,18 @@ class Over(Struct, frozen=True):
 
 def lay_over(mix: Mix, over: Over) -> Mix:
     """The mix that the engine plays: the one given, under its DCAs, mute groups and solo."""
-    offsets: dict[str, float] = {}
+    moved: set[str] = set()
     mutes: set[str] = set()
     for dca in over.dcas:
         if dca.mute:
             mutes.update(dca.members)
         if dca.fader_db != 0.0:
-            for place in dca.members:
-                offsets[place] = _add(offsets.get(place, 0.0), dca.fader_db)
+            moved.update(dca.members)
     for group in over.mute_groups:
         if group.active:
             mutes.update(group.members)
-    for place, offset_db in offsets.items():
-        mix = mix.put_all(place, {"fader_db": _add(mix.get(place, "fader_db"), offset_db)})
+    for place in moved:
+        mix = mix.put_all(place, {"fader_db": _add(mix.get(place, "fader_db"), find_offset(over, place))})
     for place in mutes:
         mix = mix.put_all(place, {"mute": 1.0})
     return mix if over.solo.mode == "place" else _solo(mix, over.solo)
