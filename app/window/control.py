@@ -9,6 +9,7 @@ from PyQt6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
     QHelpEvent,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QWheelEvent,
@@ -41,6 +42,9 @@ class Control(QWidget):
 
     held = pyqtSignal(object)
     """The hand gives it back, holds it or locks it: a `Hold`."""
+
+    taken = pyqtSignal(bool)
+    """The hand takes it, or lets go."""
 
     vertical = False
 
@@ -145,6 +149,7 @@ class Control(QWidget):
             self.toggle_lock()
             return
         self.grabbed = True
+        self.taken.emit(True)
         self._from = a0.position()
         self._position = to_position(self.row, self.value)
         self._unsent = self.value
@@ -169,8 +174,15 @@ class Control(QWidget):
         if self.grabbed:
             self.grabbed = False
             self._send()
+            self.taken.emit(False)
             QToolTip.hideText()
             self.refresh()
+
+    def hideEvent(self, a0: QHideEvent | None) -> None:
+        """What is out of sight is in no hand."""
+        if self.grabbed:
+            self.grabbed = False
+            self.taken.emit(False)
 
     def mouseDoubleClickEvent(self, a0: QMouseEvent | None) -> None:
         """Give it back."""

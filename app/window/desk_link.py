@@ -7,7 +7,20 @@ from pathlib import Path
 
 from PyQt6.QtCore import QObject, QSocketNotifier, QTimer, pyqtSignal
 
-from app.link import DOOR, FromDesk, Give, GiveMany, Redo, SetMacros, SetMind, State, ToDesk, Touch, Undo
+from app.link import (
+    DOOR,
+    FromDesk,
+    Gesture,
+    Give,
+    GiveMany,
+    Redo,
+    SetMacros,
+    SetMind,
+    State,
+    ToDesk,
+    Touch,
+    Undo,
+)
 from app.meters import Meters
 from engine.console.moves import Hold, Move
 from engine.console.session import Mode
@@ -55,6 +68,10 @@ class DeskLink(QObject):
     def touch(self, place: str, param: str, value: float) -> None:
         """A person moves one parameter."""
         self.send(Touch([Move(place, param, value)]))
+
+    def take(self, takes: bool) -> None:
+        """A hand takes controls, or lets go: what it moves in between is one step to undo."""
+        self.send(Gesture(takes))
 
     def give(self, place: str, param: str, hold: Hold) -> None:
         """Hold, lock or give back one parameter."""

@@ -32,6 +32,7 @@ class EqEditor(QWidget):
 
     moved = pyqtSignal(str, float)
     given = pyqtSignal(str)
+    taken = pyqtSignal(bool)
 
     def __init__(self, kind: Kind = "strip", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,6 +97,7 @@ class EqEditor(QWidget):
         self.grabbed = self.chosen is not None and a0.button() == Qt.MouseButton.LeftButton
         self._from = a0.position()
         if self.grabbed and self.chosen is not None:
+            self.taken.emit(True)
             for name in self._params(self.chosen):
                 self.moved.emit(name, self.values[name])
         self.update()
@@ -124,7 +126,9 @@ class EqEditor(QWidget):
 
     def mouseReleaseEvent(self, a0: QMouseEvent | None) -> None:
         """Let go."""
-        self.grabbed = False
+        if self.grabbed:
+            self.grabbed = False
+            self.taken.emit(False)
 
     def mouseDoubleClickEvent(self, a0: QMouseEvent | None) -> None:
         """Give a band back to the mind."""

@@ -9,6 +9,7 @@ from PyQt6.QtCore import QRectF, QSize, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
+from app.window.binding import bind
 from app.window.board import PlaceView
 from app.window.desk_link import DeskLink
 from app.window.eq_thumb import EqThumb
@@ -52,8 +53,7 @@ class MasterView(QWidget):
         self.reduction = ReductionMeter("Limiter reduction", self)
         self.readout = Readout(self)
         self.mute = Key("MUTE", theme.mute, self, "Master mute")
-        self.fader.moved.connect(lambda value: link.touch("master", "fader_db", value))
-        self.fader.held.connect(lambda hold: link.give("master", "fader_db", hold))
+        bind(self.fader, link, lambda: self.place)
         self.readout.clicked.connect(lambda: self.fader.type_in())
         self.mute.clicked.connect(self._switch)
         self.setFixedWidth(WIDTH)

@@ -8,10 +8,13 @@ from PyQt6.QtCore import QEvent, QObject, QPoint, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 from PyQt6.QtWidgets import QScrollArea, QWidget
 
+from app.link import State
 from app.window.board import PlaceView, draw_curves
 from app.window.desk_link import DeskLink
 from app.window.history import History
 from app.window.master_view import MasterView
+from app.window.page import Page
+from app.window.reasons import Reasons
 from app.window.reasons_feed import LEAST_WIDTH, ReasonsFeed
 from app.window.strip_view import NARROW, WIDE, StripView
 from engine.gauges import Gauges
@@ -24,9 +27,10 @@ MARGIN, GAP, SCROLL_BAR = 8, 4, 10
 BANK = 8
 
 
-class MixerPage(QWidget):
+class MixerPage(Page):
     """Strips grow to fill the width; below their narrowest they scroll."""
 
+    title = "MIXER"
     opened = pyqtSignal(int)
 
     def __init__(self, link: DeskLink, parent: QWidget | None = None) -> None:
@@ -45,7 +49,7 @@ class MixerPage(QWidget):
         self.feed = ReasonsFeed(self)
         self.master = MasterView(link, self)
 
-    def show_places(self, views: dict[str, PlaceView]) -> None:
+    def show_state(self, state: State, views: dict[str, PlaceView]) -> None:
         """Show what the desk says; strips come and go with the mix."""
         rows = [view for view in views.values() if view.kind == "strip"]
         if len(rows) != len(self.strips):
@@ -79,7 +83,7 @@ class MixerPage(QWidget):
         compressor_db, limiter_db = levels["master_reduction_db"].tolist()
         self.master.show_levels(levels["bus_peak"][:2], levels["bus_rms"][:2], compressor_db, limiter_db)
 
-    def show_trails(self, history: History) -> None:
+    def show_past(self, state: State, history: History, reasons: Reasons) -> None:
         """Show where the faders were."""
         for strip in self.strips[: len(history.levels)]:
             strip.fader.show_trail(history.trail(strip.index, TRAIL_S))

@@ -36,7 +36,6 @@ class StatusBar(QWidget):
     def paintEvent(self, a0: QPaintEvent | None) -> None:
         """One line."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), colour(theme.ground))
         rect = QRectF(self.rect()).adjusted(16, 0, -16, 0)
         painter.setFont(font(11, MEDIUM))
         metrics = painter.fontMetrics()

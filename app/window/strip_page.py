@@ -10,6 +10,7 @@ from PyQt6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
 from app.link import State
+from app.window.binding import bind
 from app.window.board import PlaceView, draw_curves
 from app.window.comp_graph import CompGraph
 from app.window.desk_link import DeskLink
@@ -19,6 +20,7 @@ from app.window.history import History
 from app.window.key import Key
 from app.window.level_bar import LevelBar
 from app.window.mixer_page import TRIES
+from app.window.page import Page
 from app.window.reasons import Reasons
 from app.window.reasons_list import ReasonsList
 from app.window.spectrum import POINTS_HZ, Spectrum
@@ -39,7 +41,7 @@ INPUT = ("trim_db", "hpf_hz")
 SENDS = ("reverb_send_db", "delay_send_db", *(f"monitor{n}_send_db" for n in range(1, MONITORS + 1)))
 
 
-class StripPage(QWidget):
+class StripPage(Page):
     """Shows one strip; the arrows beside its name go to its neighbours."""
 
     closed = pyqtSignal()
@@ -72,9 +74,9 @@ class StripPage(QWidget):
         self.keys["give"].clicked.connect(lambda: link.give_all(self.place))
         self.eq.moved.connect(lambda name, value: link.touch(self.place, name, value))
         self.eq.given.connect(self._give)
-        for name, bar in self.bars.items():
-            bar.moved.connect(lambda value, name=name: link.touch(self.place, name, value))
-            bar.held.connect(lambda hold, name=name: link.give(self.place, name, hold))
+        self.eq.taken.connect(link.take)
+        for bar in self.bars.values():
+            bind(bar, link, lambda: self.place)
 
     @property
     def place(self) -> str:
@@ -94,10 +96,13 @@ class StripPage(QWidget):
             self.eq.grabbed = False
             self.eq.chosen = None
             self._lay_out()
-        self.show_places(self._views)
+        self._show_views(self._views)
 
-    def show_places(self, views: dict[str, PlaceView]) -> None:
+    def show_state(self, state: State, views: dict[str, PlaceView]) -> None:
         """Show what the desk says."""
+        self._show_views(views)
+
+    def _show_views(self, views: dict[str, PlaceView]) -> None:
         self._views = views
         self._count = sum(view.kind == "strip" for view in views.values())
         view = views.get(self.place)

@@ -7,6 +7,7 @@ from PyQt6.QtCore import QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
+from app.window.binding import bind
 from app.window.board import PlaceView
 from app.window.comp_thumb import CompThumb
 from app.window.control import Control
@@ -67,9 +68,7 @@ class StripView(QWidget):
         self.keys = {name: Key(label, light, self, words) for name, label, light, words in SWITCHES}
         self.controls: tuple[Control, ...] = (*self.sends, self.pan, self.fader)
         for control in self.controls:
-            name = control.row.name
-            control.moved.connect(lambda value, name=name: link.touch(self.place, name, value))
-            control.held.connect(lambda hold, name=name: link.give(self.place, name, hold))
+            bind(control, link, lambda: self.place)
         for name, key in self.keys.items():
             key.clicked.connect(lambda _=False, name=name: self._switch(name))
         self.light.wanted.connect(self._hold)
@@ -177,15 +176,14 @@ class StripView(QWidget):
         """The light gives back what is held, or locks the fader and what is held."""
         if self.view is not None:
             held = {param for param, held in self.view.holds.items() if held is Hold.HELD}
-            for param in sorted(held | ({"fader_db"} if hold is Hold.LOCKED else set())):
-                self._link.give(self.place, param, hold)
+            params = sorted(held | ({"fader_db"} if hold is Hold.LOCKED else set()))
+            self._link.give_params(self.place, tuple(params), hold)
 
     def _unlock(self) -> None:
         """Give back what is locked."""
         if self.view is not None:
-            for param, hold in self.view.holds.items():
-                if hold is Hold.LOCKED:
-                    self._link.give(self.place, param, Hold.AUTO)
+            locked = tuple(param for param, hold in self.view.holds.items() if hold is Hold.LOCKED)
+            self._link.give_params(self.place, locked)
 
 
 def show_param(control: Control, view: PlaceView) -> None:

@@ -1,4 +1,4 @@
-"""Window: mind bar, pages, status bar; it holds no state that the desk does not know."""
+"""Window: mind bar, pages, page bar; it holds no state that the desk does not know."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from app.window.desk_link import DeskLink
 from app.window.history import RATE_HZ, History
 from app.window.mind_bar import MindBar
 from app.window.mixer_page import MixerPage
+from app.window.page import Page
+from app.window.page_bar import PageBar
 from app.window.reasons import Reasons
-from app.window.status_bar import StatusBar
 from app.window.strip_page import StripPage
 from app.window.theme import colour, theme
 
@@ -38,21 +39,23 @@ class Window(QWidget):
         self.history = History()
         self.mind_bar = MindBar(link, self)
         self.mixer = MixerPage(link, self)
-        self.pages = QStackedWidget(self)
-        self.pages.addWidget(self.mixer)
         self.strip_page = StripPage(link, self)
-        self.pages.addWidget(self.strip_page)
+        self.titled: list[Page] = [self.mixer]
+        """The pages of the page bar, in its order; F1, F2 and so on open them."""
+        self.pages = QStackedWidget(self)
+        for page in (*self.titled, self.strip_page):
+            self.pages.addWidget(page)
+        self.page_bar = PageBar([page.title for page in self.titled], self)
         self.reasons = Reasons()
         self.mixer.opened.connect(self.open_strip)
         self.strip_page.closed.connect(self.open_mixer)
-        self.status = StatusBar(self)
+        self.page_bar.wanted.connect(lambda number: self.open_page(self.titled[number]))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(4)
         column.addWidget(self.mind_bar)
         column.addWidget(self.pages, 1)
-        column.addWidget(self.status)
-        column.setSpacing(4)
+        column.addWidget(self.page_bar)
         self._timers = [
             self._every(FRAME_MS, self._show_levels),
             self._every(1000 // RATE_HZ, self._note_history),
@@ -70,12 +73,14 @@ class Window(QWidget):
             ("F11", self._toggle_full_screen),
         ):
             QShortcut(QKeySequence(keys), self, act)
+        for number, page in enumerate(self.titled, 1):
+            QShortcut(QKeySequence(f"F{number}"), self, lambda page=page: self.open_page(page))
         link.told.connect(self.show_state)
         link.linked.connect(lambda _: self._show_status())
         if link.state is not None:
             self.show_state(link.state)
         self._show_status()
-        self.mixer.setFocus()
+        self.open_page(self.mixer)
 
     def show_state(self, state: State) -> None:
         """Show what the desk says."""
@@ -83,24 +88,33 @@ class Window(QWidget):
         self.setWindowTitle(f"{state.session.name} – Deskhand")
         self.mind_bar.show_state(state)
         self.reasons.note(self._views, time.time())
-        if self.pages.currentWidget() is self.mixer:
-            self.mixer.show_places(self._views)
-        else:
-            self.strip_page.show_places(self._views)
+        self.page.show_state(state, self._views)
+
+    @property
+    def page(self) -> Page:
+        """The page in sight."""
+        page = self.pages.currentWidget()
+        assert isinstance(page, Page)
+        return page
+
+    def open_page(self, page: Page) -> None:
+        """Bring a page into sight."""
+        self.pages.setCurrentWidget(page)
+        if self._link.state is not None:
+            page.show_state(self._link.state, self._views)
+        if page in self.titled:
+            self.page_bar.show_page(self.titled.index(page))
+        page.setFocus()
 
     def open_strip(self, index: int) -> None:
         """Show the page of one strip."""
-        self.pages.setCurrentWidget(self.strip_page)
-        self.strip_page.show_places(self._views)
+        self.open_page(self.strip_page)
         self.strip_page.show_strip(index)
-        self.strip_page.setFocus()
 
     def open_mixer(self) -> None:
         """Show all strips."""
-        self.pages.setCurrentWidget(self.mixer)
-        self.mixer.show_places(self._views)
+        self.open_page(self.mixer)
         self.mixer.choose(self.strip_page.index)
-        self.mixer.setFocus()
 
     def closeEvent(self, a0: QCloseEvent | None) -> None:
         """The show goes on without a window."""
@@ -117,21 +131,17 @@ class Window(QWidget):
 
     def _show_levels(self) -> None:
         if not self.isMinimized():
-            page = self.mixer if self.pages.currentWidget() is self.mixer else self.strip_page
-            page.show_levels(self._link.meters())
+            self.page.show_levels(self._link.meters())
 
     def _note_history(self) -> None:
         state = self._link.state
         if state is not None:
             heard = [view.value("fader_db") for view in self._views.values() if view.kind == "strip"]
             self.history.note(state, heard)
-            if self.pages.currentWidget() is self.mixer:
-                self.mixer.show_trails(self.history)
-            else:
-                self.strip_page.show_past(state, self.history, self.reasons)
+            self.page.show_past(state, self.history, self.reasons)
 
     def _show_status(self) -> None:
-        self.status.show_state(self._link.state, self._link.meters(), self._link.is_linked)
+        self.page_bar.status.show_state(self._link.state, self._link.meters(), self._link.is_linked)
 
     def _toggle_full_screen(self) -> None:
         if self.isFullScreen():

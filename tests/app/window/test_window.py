@@ -4,11 +4,12 @@ import os
 import signal
 
 import pytest
-from PyQt6.QtCore import QPointF, Qt
+from PyQt6.QtCore import QEvent, QPointF, Qt
 
+from app.history import RIDE_S
 from app.link import Give, SetMacros, SetMind, Touch
 from engine.console.moves import Hold, Move
-from tests.app.window.gestures import double_click, drag, press, turn_wheel
+from tests.app.window.gestures import double_click, drag, mouse, press, turn_wheel
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -51,6 +52,22 @@ def test_a_ride_and_giving_back_are_each_undone_in_one_step(stage):
     stage.until(lambda: stage.state().session.layers.hold("strip/1", "fader_db") is Hold.AUTO)
     stage.qtbot.keyClick(stage.window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     stage.until(lambda: fader.value == pytest.approx(moved, abs=1e-6))
+
+
+def test_a_ride_with_a_rest_in_it_is_one_step_until_the_hand_lets_go(stage):
+    fader = stage.window.mixer.strips[2].fader
+    start = fader.cap_rect().center()
+    press(fader, start)
+    mouse(fader, QEvent.Type.MouseMove, start + QPointF(0, 40))
+    stage.live(RIDE_S + 0.4)
+    mouse(fader, QEvent.Type.MouseMove, start + QPointF(0, 80))
+    mouse(fader, QEvent.Type.MouseButtonRelease, start + QPointF(0, 80), down=False)
+    low = fader.value
+    stage.until(
+        lambda: stage.state().session.layers.heard("strip/2", "fader_db") == pytest.approx(low, abs=1e-6)
+    )
+    stage.qtbot.keyClick(stage.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    stage.until(lambda: stage.state().session.layers.hold("strip/2", "fader_db") is Hold.AUTO)
 
 
 def test_a_touch_alone_holds_without_moving(stage):
@@ -172,11 +189,11 @@ def test_a_desk_that_dies_is_said_and_found_again(stage):
     stage.until(lambda: stage.state().session.layers.heard("strip/0", "fader_db") == -12.0)
     old = stage.state().pid
     os.kill(old, signal.SIGKILL)
-    stage.until(lambda: "desk went away" in stage.window.status.trouble)
+    stage.until(lambda: "desk went away" in stage.window.page_bar.status.trouble)
 
     def is_back():
         stage.show.runner.watch()
-        return stage.window.status.trouble == "" and stage.window._link.state.pid != old
+        return stage.window.page_bar.status.trouble == "" and stage.window._link.state.pid != old
 
     stage.until(is_back, 30)
     assert stage.window.mixer.strips[0].fader.value == -12.0

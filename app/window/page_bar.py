@@ -1,0 +1,53 @@
+"""Page bar: a key for each page, and beside them how everything is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PyQt6.QtWidgets import QWidget
+
+from app.window.key import Key
+from app.window.status_bar import StatusBar
+from app.window.theme import colour, theme
+
+HEIGHT = 40
+KEY_WIDTH, GAP = 76, 4
+
+
+class PageBar(QWidget):
+    """Along the foot of the window."""
+
+    wanted = pyqtSignal(int)
+    """The key of a page, from 0."""
+
+    def __init__(self, titles: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.keys = [
+            Key(title, theme.text, self, f"{title.capitalize()} (F{number})")
+            for number, title in enumerate(titles, 1)
+        ]
+        for number, key in enumerate(self.keys):
+            key.clicked.connect(lambda _=False, number=number: self.wanted.emit(number))
+        self.status = StatusBar(self)
+        self.setFixedHeight(HEIGHT)
+
+    def show_page(self, number: int) -> None:
+        """Light the key of the page that is in sight."""
+        for each, key in enumerate(self.keys):
+            key.show_lit(each == number)
+
+    def resizeEvent(self, a0: QResizeEvent | None) -> None:
+        """Keys at the left, the status takes the rest."""
+        x = 8
+        for key in self.keys:
+            key.setGeometry(x, 4, KEY_WIDTH, HEIGHT - 8)
+            x += KEY_WIDTH + GAP
+        self.status.setGeometry(x, 6, self.width() - x, self.status.height())
+
+    def paintEvent(self, a0: QPaintEvent | None) -> None:
+        """A panel under the keys, as at the top."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colour(theme.panel))
+        painter.fillRect(0, 0, self.width(), 1, colour(theme.line))
