@@ -57,7 +57,8 @@ def write_value(row: Param, value: float, unit: bool = True) -> str:
     if row.unit == "Hz":
         return write_hz(value) + (" Hz" if unit and value < 1000 else "Hz" if unit else "")
     if row.unit == "ms":
-        return (f"{value:.1f}" if value < 10 else f"{value:.0f}") + (" ms" if unit else "")
+        places = 2 if value < 1 else 1 if value < 10 else 0
+        return f"{value:.{places}f}" + (" ms" if unit else "")
     return f"{value:.1f}{row.unit}" if row.unit else f"{value:.2f}"
 
 
