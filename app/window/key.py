@@ -59,9 +59,9 @@ class Key(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         if self._lit:
-            fill, text, edge = colour(self.light), colour("#0b0d10"), colour(self.light)
+            fill, text, edge = colour(self.light), colour(theme.on_light), colour(self.light)
         else:
-            fill = colour("#2b3138" if self.underMouse() else theme.raised)
+            fill = colour(theme.hover if self.underMouse() else theme.raised)
             text = colour(self.light if self._outlined else theme.dim)
             edge = colour(self.light, 150) if self._outlined else colour(theme.line)
         if self.isDown():

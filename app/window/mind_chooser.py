@@ -50,7 +50,7 @@ class MindChooser(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setPen(colour(theme.text if self.hasFocus() else theme.line))
-        painter.setBrush(colour("#2b3138" if self.underMouse() else theme.raised))
+        painter.setBrush(colour(theme.hover if self.underMouse() else theme.raised))
         painter.drawRoundedRect(rect, 4, 4)
         mixes = self._state == "mixes"
         painter.setPen(Qt.PenStyle.NoPen)

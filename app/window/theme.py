@@ -21,6 +21,10 @@ class Theme(Struct, frozen=True):
     panel: str = "#14171b"
     panel_chosen: str = "#1b2026"
     raised: str = "#20252b"
+    hover: str = "#2b3138"
+    select: str = "#2c4a5c"
+    on_light: str = "#0b0d10"
+    """Text on a lit key."""
     well: str = "#090a0c"
     line: str = "#2a3037"
     text: str = "#e9ecef"
@@ -93,7 +97,7 @@ def dress(app: QApplication) -> None:
         (QPalette.ColorRole.Text, theme.text),
         (QPalette.ColorRole.WindowText, theme.text),
         (QPalette.ColorRole.ButtonText, theme.text),
-        (QPalette.ColorRole.Highlight, "#2c4a5c"),
+        (QPalette.ColorRole.Highlight, theme.select),
         (QPalette.ColorRole.HighlightedText, theme.text),
         (QPalette.ColorRole.PlaceholderText, theme.faint),
         (QPalette.ColorRole.ToolTipBase, theme.raised),
@@ -106,7 +110,7 @@ def dress(app: QApplication) -> None:
         f"QToolTip {{ color: {theme.text}; background: {theme.raised}; border: 1px solid {theme.line};"
         f" padding: 6px; }}"
         f"QMenu {{ background: {theme.raised}; border: 1px solid {theme.line}; padding: 4px; }}"
-        f"QMenu::item {{ padding: 6px 20px 6px 12px; }} QMenu::item:selected {{ background: #2c4a5c; }}"
+        f"QMenu::item {{ padding: 6px 20px 6px 12px; }} QMenu::item:selected {{ background: {theme.select}; }}"
         f"QMenu::separator {{ height: 1px; background: {theme.line}; margin: 4px; }}"
         f"QScrollArea {{ border: none; background: {theme.ground}; }}"
         f"QScrollBar:horizontal {{ height: 10px; background: {theme.ground}; margin: 0; }}"
