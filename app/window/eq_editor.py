@@ -239,7 +239,7 @@ class EqEditor(QWidget):
         holds = {self.view.hold(name) for name in self._params(handle)}
         shade = theme.locked if Hold.LOCKED in holds else theme.held if Hold.HELD in holds else theme.ghost
         painter.setPen(QPen(colour(theme.text if handle == self.chosen else shade), 1.6))
-        painter.setBrush(colour("#10151a", 235))
+        painter.setBrush(colour(theme.well, 235))
         painter.drawEllipse(at, HANDLE, HANDLE)
         painter.setBrush(colour(shade, 70))
         painter.drawEllipse(at, HANDLE, HANDLE)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from PyQt6.QtCore import QPointF, QRect, QRectF, Qt
-from PyQt6.QtGui import QLinearGradient, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
+from PyQt6.QtGui import QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
 from PyQt6.QtWidgets import QWidget
 
 from app.window.control import Control
+from app.window.picture import Picture
 from app.window.theme import colour, font, theme
 from engine.console.moves import Hold
 from engine.console.params import Param
@@ -19,8 +20,8 @@ TICKS = (10, 5, 0, -5, -10, -15, -20, -30, -40, -60)
 SMEARS = 5
 """The trail is so many smears, each the way it went in its part of the time."""
 
-SHADING = ((0.0, "#565d65"), (0.10, "#474d55"), (0.42, "#2c3137"), (0.58, "#33383f"), (1.0, "#23272c"))
-"""The cap from top to bottom."""
+SHADED_AT = (0.0, 0.10, 0.42, 0.58, 1.0)
+"""Where on the cap the colours of `theme.shading` are, from top to bottom."""
 
 ROOMY_PX = 260
 """From this length on, every tick has its number."""
@@ -35,7 +36,7 @@ class Fader(Control):
         super().__init__(row, owner, parent)
         self._trail: list[tuple[int, int]] = []
         self._painted: tuple[int, ...] = ()
-        self._bed = QPixmap()
+        self._bed = Picture(self, self._draw_bed)
         self.setMinimumHeight(140)
 
     def travel(self) -> float:
@@ -80,10 +81,7 @@ class Fader(Control):
         """Scale and groove from a ready picture; trail, ghost, cap."""
         assert a0 is not None
         painter = QPainter(self)
-        ratio = self.devicePixelRatioF()
-        if self._bed.size() != self.size() * ratio or self._bed.devicePixelRatio() != ratio:
-            self._bed = self._draw_bed(ratio)
-        painter.drawPixmap(0, 0, self._bed)
+        painter.drawPixmap(0, 0, self._bed.pixmap())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         x = self.groove_x()
@@ -100,21 +98,15 @@ class Fader(Control):
     def _update_groove(self) -> None:
         self.update(round(self.groove_x()) - 3, 0, 6, self.height())
 
-    def _draw_bed(self, ratio: float) -> QPixmap:
+    def _draw_bed(self, painter: QPainter) -> None:
         """The scale and the groove, which never move."""
-        picture = QPixmap(self.size() * ratio)
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
         x = self.groove_x()
         self._paint_scale(painter, x)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(theme.well))
+        painter.setBrush(colour(theme.groove))
         top, bottom = self.y_of(self.row.high), self.y_of(self.row.low)
         painter.drawRoundedRect(QRectF(x - 3, top - 3, 6, bottom - top + 6), 3, 3)
-        painter.end()
-        return picture
 
     def _paint_scale(self, painter: QPainter, x: float) -> None:
         painter.setFont(font(9.5))
@@ -153,16 +145,16 @@ class Fader(Control):
     def _paint_cap(self, painter: QPainter) -> None:
         rect = self.cap_rect()
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour("#000000", 110))
+        painter.setBrush(colour(theme.shadow, 110))
         painter.drawRoundedRect(rect.adjusted(-1, 2, 1, 4), 4, 4)
         gradient = QLinearGradient(rect.topLeft(), rect.bottomLeft())
-        for stop, name in SHADING:
+        for stop, name in zip(SHADED_AT, theme.shading, strict=True):
             gradient.setColorAt(stop, colour(name))
         edge = {Hold.AUTO: theme.cap_edge, Hold.HELD: theme.held, Hold.LOCKED: theme.locked}[self.hold]
         painter.setBrush(gradient)
         painter.setPen(QPen(colour(theme.text if self.hasFocus() else edge), 1.2))
         painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        painter.setPen(colour("#000000", 90))
+        painter.setPen(colour(theme.shadow, 90))
         for way in (-10, -6, 6, 10):
             y = rect.center().y() + way
             painter.drawLine(QPointF(rect.left() + 5, y), QPointF(rect.right() - 5, y))

@@ -6,7 +6,7 @@ from PyQt6.QtCore import QRectF, QSize, Qt
 from PyQt6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QAbstractButton, QWidget
 
-from app.window.theme import BOLD, colour, font, theme
+from app.window.theme import BOLD, colour, font, ink_on, theme
 
 
 class Key(QAbstractButton):
@@ -59,7 +59,7 @@ class Key(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         if self._lit:
-            fill, text, edge = colour(self.light), colour(theme.on_light), colour(self.light)
+            fill, text, edge = colour(self.light), ink_on(self.light), colour(self.light)
         else:
             fill = colour(theme.hover if self.underMouse() else theme.raised)
             text = colour(self.light if self._outlined else theme.dim)

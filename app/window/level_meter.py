@@ -8,6 +8,7 @@ from PyQt6.QtCore import QRect, Qt
 from PyQt6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PyQt6.QtWidgets import QWidget
 
+from app.window.picture import Picture
 from app.window.theme import colour, theme
 from engine.console.units import gain_to_db
 
@@ -26,7 +27,8 @@ class LevelMeter(QWidget):
         self.clipped = False
         self._top = self._held = 0
         self._held_until = 0.0
-        self._lit = self._dark = QPixmap()
+        self._lit = Picture(self, lambda painter: self._draw(painter, 255))
+        self._dark = Picture(self, lambda painter: self._draw(painter, 24))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(name)
         self.setToolTip(f"{name}: peak level; the light on top stays when it clips, a click takes it away")
@@ -64,22 +66,18 @@ class LevelMeter(QWidget):
         """Copy what is lit and what is dark from two ready pictures."""
         assert a0 is not None
         painter = QPainter(self)
-        ratio = self.devicePixelRatioF()
-        wanted = self.size() * ratio
-        if self._lit.size() != wanted or self._lit.devicePixelRatio() != ratio:
-            self._lit, self._dark = self._draw(True), self._draw(False)
+        lit, dark = self._lit.pixmap(), self._dark.pixmap()
         width, height = self.width(), self.height()
         dirty = a0.rect()
         if dirty.top() < CLIP_HEIGHT:
-            painter.fillRect(0, 0, width, CLIP_HEIGHT - 1, colour(theme.over if self.clipped else "#2a1512"))
+            light = theme.over if self.clipped else theme.unlit
+            painter.fillRect(0, 0, width, CLIP_HEIGHT - 1, colour(light))
             painter.fillRect(0, CLIP_HEIGHT - 1, width, 3, colour(theme.panel))
         edge = height - self._top
-        self._copy(
-            painter, self._dark, dirty.intersected(QRect(0, CLIP_HEIGHT + 2, width, edge - CLIP_HEIGHT - 2))
-        )
-        self._copy(painter, self._lit, dirty.intersected(QRect(0, edge, width, self._top)))
+        self._copy(painter, dark, dirty.intersected(QRect(0, CLIP_HEIGHT + 2, width, edge - CLIP_HEIGHT - 2)))
+        self._copy(painter, lit, dirty.intersected(QRect(0, edge, width, self._top)))
         if self._held > SEGMENT:
-            self._copy(painter, self._lit, dirty.intersected(QRect(0, height - self._held, width, SEGMENT)))
+            self._copy(painter, lit, dirty.intersected(QRect(0, height - self._held, width, SEGMENT)))
 
     def _copy(self, painter: QPainter, picture: QPixmap, part: QRect) -> None:
         if not part.isEmpty():
@@ -92,20 +90,12 @@ class LevelMeter(QWidget):
             )
             painter.drawPixmap(part, picture, source)
 
-    def _draw(self, lit: bool) -> QPixmap:
+    def _draw(self, painter: QPainter, alpha: int) -> None:
         """The whole column, segment by segment."""
-        ratio = self.devicePixelRatioF()
-        picture = QPixmap(self.size() * ratio)
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(colour(theme.panel))
-        painter = QPainter(picture)
+        painter.fillRect(self.rect(), colour(theme.panel))
         long = self.height() - CLIP_HEIGHT - 2
         for foot in range(0, long, SEGMENT):
             level_db = FLOOR_DB * (1.0 - foot / long)
             name = theme.low if level_db < -18 else theme.middle if level_db < -6 else theme.high
-            shade = colour(name)
-            if not lit:
-                shade = colour(name, 24)
-            painter.fillRect(0, self.height() - foot - SEGMENT + 1, self.width(), SEGMENT - 1, shade)
-        painter.end()
-        return picture
+            top = self.height() - foot - SEGMENT + 1
+            painter.fillRect(0, top, self.width(), SEGMENT - 1, colour(name, alpha))

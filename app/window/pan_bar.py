@@ -35,7 +35,7 @@ class PanBar(Control):
         painter.drawText(top, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, "R ")
         y = self.height() - 7.0
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(theme.well))
+        painter.setBrush(colour(theme.groove))
         painter.drawRoundedRect(QRectF(EDGE - 3, y - 2.5, self.travel() + 6, 5), 2.5, 2.5)
         middle, x = self.x_of(0.0), self.x_of(self.value)
         shade = {Hold.AUTO: theme.ghost, Hold.HELD: theme.held, Hold.LOCKED: theme.locked}[self.hold]

@@ -1,4 +1,4 @@
-"""Pictures: screenshots of the window on the running desk: python -m app.window.pictures FOLDER."""
+"""Pictures: screenshots of the window on the running desk: python -m app.window.pictures FOLDER [THEME]."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from PyQt6.QtWidgets import QApplication
 
 from app.folders import runtime_folder
 from app.window.desk_link import DeskLink
-from app.window.theme import dress
-from app.window.window import Window
+from app.window.theme import dress, theme, wear
 from engine.console.moves import Hold
 
 SIZES = ((1280, 720), (1920, 1080))
@@ -44,6 +43,8 @@ def stage(link: DeskLink) -> None:
 
 def take(folder: Path) -> list[Path]:
     """Pictures of every page at every size; where they are."""
+    from app.window.window import Window
+
     app = QApplication(sys.argv[:1])
     dress(app)
     link = DeskLink(runtime_folder())
@@ -58,7 +59,7 @@ def take(folder: Path) -> list[Path]:
         for page, show in (("mixer", window.open_mixer), ("strip", lambda: window.open_strip(8))):
             show()
             settle(app, SETTLE_S)
-            path = folder / f"{page}-{width}x{height}.png"
+            path = folder / f"{page}-{theme.name}-{width}x{height}.png"
             window.grab().save(str(path))
             made.append(path)
     window.close()
@@ -66,5 +67,6 @@ def take(folder: Path) -> list[Path]:
 
 
 if __name__ == "__main__":
+    wear(sys.argv[2] if len(sys.argv) > 2 else theme.name)
     for each in take(Path(sys.argv[1])):
         print(each)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QRectF, Qt
-from PyQt6.QtGui import QPainter, QPaintEvent, QPixmap
+from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
+from app.window.picture import Picture
 from app.window.theme import colour, theme
 
 WHOLE_DB = 20.0
@@ -18,7 +19,8 @@ class ReductionMeter(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._length = 0
-        self._lit = self._dark = QPixmap()
+        self._lit = Picture(self, lambda painter: self._draw(painter, 255))
+        self._dark = Picture(self, lambda painter: self._draw(painter, 14))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(name)
         self.setToolTip(name)
@@ -36,24 +38,17 @@ class ReductionMeter(QWidget):
         """Copy what is lit and what is dark from two ready pictures."""
         assert a0 is not None
         ratio = self.devicePixelRatioF()
-        if self._lit.size() != self.size() * ratio or self._lit.devicePixelRatio() != ratio:
-            self._lit, self._dark = self._draw(255), self._draw(14)
+        lit, dark = self._lit.pixmap(), self._dark.pixmap()
         painter = QPainter(self)
         dirty = a0.rect()
-        for picture, top, foot in ((self._lit, 0, self._length), (self._dark, self._length, self.height())):
+        for picture, top, foot in ((lit, 0, self._length), (dark, self._length, self.height())):
             top, foot = max(top, dirty.top()), min(foot, dirty.bottom() + 1)
             if foot > top:
                 source = QRectF(0, top * ratio, self.width() * ratio, (foot - top) * ratio)
                 painter.drawPixmap(QRectF(0, top, self.width(), foot - top), picture, source)
 
-    def _draw(self, alpha: int) -> QPixmap:
+    def _draw(self, painter: QPainter, alpha: int) -> None:
         """The whole column, segment by segment."""
-        ratio = self.devicePixelRatioF()
-        picture = QPixmap(self.size() * ratio)
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(colour(theme.panel))
-        painter = QPainter(picture)
+        painter.fillRect(self.rect(), colour(theme.panel))
         for top in range(0, self.height(), SEGMENT):
             painter.fillRect(0, top, self.width(), SEGMENT - 1, colour(theme.held, alpha))
-        painter.end()
-        return picture

@@ -14,52 +14,103 @@ GRID = 4
 FAMILIES = ["Inter", "SF Pro Text", "Segoe UI", "Noto Sans", "DejaVu Sans Condensed"]
 
 
-class Theme(Struct, frozen=True):
+class Theme(Struct):
     """Every colour there is."""
 
+    name: str = "dark"
     ground: str = "#0b0d10"
     panel: str = "#14171b"
     panel_chosen: str = "#1b2026"
     raised: str = "#20252b"
     hover: str = "#2b3138"
     select: str = "#2c4a5c"
-    on_light: str = "#0b0d10"
-    """Text on a lit key."""
     well: str = "#090a0c"
+    groove: str = "#090a0c"
     line: str = "#2a3037"
     text: str = "#e9ecef"
     dim: str = "#9aa3ad"
-    faint: str = "#646d77"
+    faint: str = "#747d87"
     ghost: str = "#4cc2ff"
     """The mind: what it does and what it wants."""
     held: str = "#f2a93b"
     """A person's hand."""
     locked: str = "#ffffff"
     mute: str = "#e5543b"
-    solo: str = "#f5d547"
+    solo: str = "#ffe55c"
     safe: str = "#8fd3b6"
     low: str = "#1f8f7f"
     middle: str = "#86cf6c"
     high: str = "#ffd24a"
     over: str = "#ff5a36"
+    unlit: str = "#2a1512"
+    """A clip light that is dark."""
     cap: str = "#cfd4da"
     cap_edge: str = "#5d656e"
+    shading: tuple[str, ...] = ("#565d65", "#474d55", "#2c3137", "#33383f", "#23272c")
+    """A fader's cap from top to bottom."""
+    shadow: str = "#000000"
+    drums: str = "#dc8f62"
+    bass: str = "#a48fe6"
+    guitar: str = "#d3b255"
+    music: str = "#62b59c"
+    voice: str = "#e0809f"
 
 
 DARK = Theme()
-theme = DARK
+LIGHT = Theme(
+    name="light",
+    ground="#d3d8dd",
+    panel="#eceff2",
+    panel_chosen="#ffffff",
+    raised="#fafbfc",
+    hover="#ffffff",
+    select="#b5dcf4",
+    well="#fdfdfe",
+    groove="#bcc4cc",
+    line="#b9c1c9",
+    text="#14181d",
+    dim="#434c56",
+    faint="#65707b",
+    ghost="#006da8",
+    held="#a96700",
+    locked="#16191d",
+    mute="#a8102a",
+    solo="#e3b700",
+    safe="#1d7f57",
+    low="#168777",
+    middle="#4f9e35",
+    high="#cf9400",
+    over="#d3300c",
+    unlit="#e6cfca",
+    cap="#3a4149",
+    cap_edge="#8b949d",
+    shading=("#ffffff", "#f1f3f5", "#d9dee3", "#e4e8eb", "#c9cfd5"),
+    shadow="#5b646d",
+    drums="#a8521f",
+    bass="#6a4bc4",
+    guitar="#8a6900",
+    music="#1d7a60",
+    voice="#b23a64",
+)
+THEMES = {each.name: each for each in (DARK, LIGHT)}
 
-GROUP_COLOURS: dict[str, str] = {
-    "drums": "#dc8f62",
-    "bass": "#a48fe6",
-    "guitar": "#d3b255",
-    "music": "#62b59c",
-    "voice": "#e0809f",
-}
-"""By group of roles; guitars apart from other music."""
+theme = Theme()
+"""What is worn now: everybody reads it while painting."""
 
-BUS_COLOURS = ("#dc8f62", "#a48fe6", "#62b59c", "#e0809f")
 PLAIN = "#7b8691"
+GROUP_COLOURS: dict[str, str] = {}
+"""By group of roles, as worn now; guitars apart from other music."""
+
+
+def wear(name: str) -> None:
+    """Choose every colour there is; before any other file of the window is imported."""
+    for field in Theme.__struct_fields__:
+        setattr(theme, field, getattr(THEMES[name], field))
+    GROUP_COLOURS.update({group: getattr(theme, group) for group in COLOUR_GROUPS})
+
+
+COLOUR_GROUPS = ("drums", "bass", "guitar", "music", "voice")
+wear("dark")
 
 
 @lru_cache(maxsize=512)
@@ -68,6 +119,24 @@ def colour(name: str, alpha: int = 255) -> QColor:
     made = QColor(name)
     made.setAlpha(alpha)
     return made
+
+
+@lru_cache(maxsize=64)
+def ink_on(ground: str) -> QColor:
+    """Black or white, whichever is read better on a colour."""
+    return colour(min(("#0b0d10", "#ffffff"), key=lambda ink: -contrast(ink, ground)))
+
+
+def contrast(one: str, other: str) -> float:
+    """How far two colours are apart for readers, 1 to 21, as WCAG has it."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(name: str) -> float:
+    parts = (int(name[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 @lru_cache(maxsize=64)
