@@ -10,7 +10,6 @@ from app.window.desk_link import DeskLink
 
 def bind(control: Control, link: DeskLink, find_place: Callable[[], str]) -> None:
     """The control moves its parameter of a place; from taking it to letting go is one step to undo."""
-    name = control.row.name
     control.taken.connect(link.take)
-    control.moved.connect(lambda value: link.touch(find_place(), name, value))
-    control.held.connect(lambda hold: link.give(find_place(), name, hold))
+    control.moved.connect(lambda value: link.touch(find_place(), control.row.name, value))
+    control.held.connect(lambda hold: link.give(find_place(), control.row.name, hold))

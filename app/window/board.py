@@ -6,9 +6,10 @@ import numpy as np
 from msgspec import Struct
 
 from app.link import State
+from app.window.over import Lies, list_lies
 from engine.console.moves import Hold
 from engine.console.params import INDEX, PARAMS, Kind
-from engine.console.state import Strip, split_place
+from engine.console.state import Bus, Strip, split_place
 from models.response import tone_power
 from models.role_names import guess_role
 from models.roles import find_group
@@ -18,7 +19,10 @@ CURVE_HZ = np.geomspace(20.0, 20000.0, 61)
 
 
 class PlaceView(Struct, frozen=True):
-    """One place as a surface shows it; equal when nothing that can be seen has changed."""
+    """One place as a surface shows it; equal when nothing that can be seen has changed.
+
+    Its values are its own; what DCAs, mute groups and solos make of them is in `over`.
+    """
 
     place: str
     kind: Kind
@@ -31,14 +35,21 @@ class PlaceView(Struct, frozen=True):
     because: str
     sure: float | None
     ghosts: bool
+    over: Lies = Lies()
+    outputs: tuple[int, ...] = ()
+    """Device channels from 0, of a bus."""
 
     def value(self, param: str) -> float:
-        """What is heard."""
+        """What it is set to, by hand or mind."""
         return self.values[INDEX[self.kind][param]]
 
     def want(self, param: str) -> float:
         """What the mind wants."""
         return self.wanted[INDEX[self.kind][param]]
+
+    def played_db(self) -> float | None:
+        """Where the fader really plays; None where no DCA moves it."""
+        return self.over.play(self.value("fader_db")) if self.over.offset_db else None
 
     def hold(self, param: str) -> Hold:
         """Whose it is."""
@@ -54,6 +65,7 @@ def view_places(state: State) -> dict[str, PlaceView]:
     """Every place of a state."""
     layers = state.session.layers
     effective = layers.effective()
+    lies = list_lies(effective, state.session.over)
     views = {}
     for place in effective.places():
         kind, _ = split_place(place)
@@ -77,6 +89,8 @@ def view_places(state: State) -> dict[str, PlaceView]:
             because=state.because.get(place, ""),
             sure=state.confidence.get(place),
             ghosts=bool(holds) or layers.amount < 1.0 or state.session.mode == "suggest",
+            over=lies[place],
+            outputs=at.outputs if isinstance(at, Bus) else (),
         )
     return views
 

@@ -75,6 +75,20 @@ class Control(QWidget):
         self.owner = owner
         self.setAccessibleName(f"{owner} {name_param(self.row)}".strip())
 
+    def set_row(self, row: Param) -> None:
+        """Go on with another parameter on the same scale; the hand lets go of the one before."""
+        self._timer.stop()
+        self._send()
+        self._let_go()
+        self._until = 0.0
+        self.row, self.value, self.ghost, self.hold = row, row.default, None, Hold.AUTO
+        if self._entry is not None:
+            self._entry.hide()
+            self._entry.deleteLater()
+            self._entry = None
+        self.set_owner(self.owner)
+        self.update()
+
     def show_value(self, value: float, ghost: float | None = None, hold: Hold = Hold.AUTO) -> None:
         """Show what the desk says, unless the hand is on it."""
         if self.grabbed or (time.monotonic() < self._until and value != self.value):
@@ -180,9 +194,7 @@ class Control(QWidget):
 
     def hideEvent(self, a0: QHideEvent | None) -> None:
         """What is out of sight is in no hand."""
-        if self.grabbed:
-            self.grabbed = False
-            self.taken.emit(False)
+        self._let_go()
 
     def mouseDoubleClickEvent(self, a0: QMouseEvent | None) -> None:
         """Give it back."""
@@ -275,6 +287,11 @@ class Control(QWidget):
         """The frame goes."""
         super().focusOutEvent(a0)
         self.update()
+
+    def _let_go(self) -> None:
+        if self.grabbed:
+            self.grabbed = False
+            self.taken.emit(False)
 
     def _take(self, value: float) -> None:
         """Show and send what the hand sets."""

@@ -8,8 +8,10 @@ from PyQt6.QtGui import QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
 from PyQt6.QtWidgets import QWidget
 
 from app.window.control import Control
+from app.window.language import say
 from app.window.picture import Picture
 from app.window.theme import colour, font, theme
+from app.window.words import write_value
 from engine.console.moves import Hold
 from engine.console.params import Param
 from engine.console.taper import to_position
@@ -34,6 +36,8 @@ class Fader(Control):
 
     def __init__(self, row: Param, owner: str = "", parent: QWidget | None = None) -> None:
         super().__init__(row, owner, parent)
+        self.played: float | None = None
+        self._accent = ""
         self._trail: list[tuple[int, int]] = []
         self._painted: tuple[int, ...] = ()
         self._bed = Picture(self, self._draw_bed)
@@ -56,8 +60,29 @@ class Fader(Control):
             self._trail = trail
             self._update_groove()
 
+    def set_accent(self, name: str) -> None:
+        """Cap and groove in a colour: what it moves is no main fader."""
+        if name != self._accent:
+            self._accent = name
+            self.update()
+
+    def show_played(self, level_db: float | None) -> None:
+        """Where it really plays, under a DCA; None where nothing moves it."""
+        if level_db != self.played:
+            self.played = level_db
+            self.refresh()
+
+    def describe(self) -> str:
+        """Where it is heard, too."""
+        words = super().describe()
+        if self.played is None:
+            return words
+        return words + "\n" + say("Heard at {level}", level=write_value(self.row, self.played))
+
     def refresh(self) -> None:
         """Paint again what is between the old and the new cap and ghost."""
+        if self._accent:
+            self._update_groove()
         parts = self._list_parts()
         for part in {*parts, *self._painted}:
             self.update(QRect(0, part - 2, self.width(), CAP_HEIGHT + 8))
@@ -85,14 +110,18 @@ class Fader(Control):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         x = self.groove_x()
+        if self._accent:
+            y = self.y_of(self.value)
+            painter.fillRect(QRectF(x - 2, y, 4, self.y_of(self.row.low) - y), colour(self._accent, 150))
         self._paint_trail(painter, x)
         self._paint_ghost(painter, x)
         if a0.rect().intersects(self.cap_rect().toAlignedRect().adjusted(-2, -2, 2, 6)):
             self._paint_cap(painter)
+        self._paint_played(painter, x)
 
     def _list_parts(self) -> tuple[int, ...]:
-        """Tops of cap and ghost."""
-        levels = (self.value,) if self.ghost is None else (self.value, self.ghost)
+        """Tops of cap, ghost and tick."""
+        levels = [level for level in (self.value, self.ghost, self.played) if level is not None]
         return tuple(round(self.y_of(level) - CAP_HEIGHT / 2) for level in levels)
 
     def _update_groove(self) -> None:
@@ -142,6 +171,17 @@ class Fader(Control):
         edge = x + CAP_WIDTH / 2 + 2
         painter.drawPolygon(QPolygonF([QPointF(edge, y), QPointF(edge + 6, y - 4), QPointF(edge + 6, y + 4)]))
 
+    def _paint_played(self, painter: QPainter, x: float) -> None:
+        """A tick across the groove where it really plays, and an arrow left of the cap."""
+        if self.played is None:
+            return
+        y = self.y_of(self.played)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(theme.dca))
+        painter.drawRect(QRectF(x - CAP_WIDTH / 2, y - 1, CAP_WIDTH, 2))
+        edge = x - CAP_WIDTH / 2
+        painter.drawPolygon(QPolygonF([QPointF(edge, y), QPointF(edge - 6, y - 4), QPointF(edge - 6, y + 4)]))
+
     def _paint_cap(self, painter: QPainter) -> None:
         rect = self.cap_rect()
         painter.setPen(Qt.PenStyle.NoPen)
@@ -150,6 +190,9 @@ class Fader(Control):
         gradient = QLinearGradient(rect.topLeft(), rect.bottomLeft())
         for stop, name in zip(SHADED_AT, theme.shading, strict=True):
             gradient.setColorAt(stop, colour(name))
+        if self._accent:
+            gradient.setColorAt(0.0, colour(self._accent))
+            gradient.setColorAt(1.0, colour(self._accent).darker(170))
         edge = {Hold.AUTO: theme.cap_edge, Hold.HELD: theme.held, Hold.LOCKED: theme.locked}[self.hold]
         painter.setBrush(gradient)
         painter.setPen(QPen(colour(theme.text if self.hasFocus() else edge), 1.2))

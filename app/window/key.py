@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QRectF, QSize, Qt
-from PyQt6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
+from PyQt6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QAbstractButton, QWidget
 
+from app.window.language import say
 from app.window.theme import BOLD, colour, font, ink_on, theme
 
 
 class Key(QAbstractButton):
-    """Lit or dark; the desk says which, so it never lights itself. A second line may say more."""
+    """Lit or dark; the desk says which, so it never lights itself. A second line may say more.
+
+    Half lit, it is on by what lies over it.
+    """
 
     def __init__(
         self,
@@ -24,7 +28,8 @@ class Key(QAbstractButton):
         super().__init__(parent)
         self.light = light
         self.more = ""
-        self._lit = False
+        self._name = name
+        self._lit = self._half = False
         self._text_px = text_px
         self._outlined = outlined
         self.setText(label)
@@ -41,8 +46,29 @@ class Key(QAbstractButton):
         """Light it or not."""
         if (lit, more) != (self._lit, self.more):
             self._lit, self.more = lit, more
-            self.setAccessibleDescription("on" if lit else "off")
+            self.setAccessibleDescription(say("on") if lit else say("off"))
             self.update()
+
+    @property
+    def half(self) -> bool:
+        """Whether it is on by what lies over it."""
+        return self._half
+
+    def show_half(self, why: str) -> None:
+        """Outline it in its light because of something else, in words; "" is nothing."""
+        if (self.toolTip(), self._half) != (why or self._name, bool(why)):
+            self._half = bool(why)
+            self.setToolTip(why or self._name)
+            self.setAccessibleDescription(why or say("on") if self._lit or why else say("off"))
+            self.update()
+
+    def keyPressEvent(self, e: QKeyEvent | None) -> None:
+        """Return acts as the space bar does."""
+        assert e is not None
+        if e.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(e)
 
     def sizeHint(self) -> QSize:
         """Room for the label."""
@@ -64,6 +90,8 @@ class Key(QAbstractButton):
             fill = colour(theme.hover if self.underMouse() else theme.raised)
             text = colour(self.light if self._outlined else theme.dim)
             edge = colour(self.light, 150) if self._outlined else colour(theme.line)
+        if self._half and not self._lit:
+            fill, text, edge = colour(self.light, 70), colour(theme.text), colour(self.light)
         if self.isDown():
             fill = fill.darker(125)
         if self.hasFocus():

@@ -20,7 +20,7 @@ from app.window.level_meter import LevelMeter
 from app.window.readout import Readout
 from app.window.reduction_meter import ReductionMeter
 from app.window.scribble import Scribble
-from app.window.strip_view import show_param
+from app.window.strip_column import show_param, show_silenced
 from app.window.theme import colour, font, theme
 from app.window.words import write_db, write_value
 from engine.console.params import find_param
@@ -65,7 +65,9 @@ class MasterView(QWidget):
             return
         self.scribble.show_name("", view.name, "output", "")
         show_param(self.fader, view)
+        self.fader.show_played(view.played_db())
         self.mute.show_lit(bool(view.value("mute")))
+        show_silenced(self.mute, view)
         self.eq.show_curves(curve, ghost_curve if view.ghosts else None, bool(view.holds))
         self.readout.show_words(
             write_value(self.fader.row, self.fader.value, unit=False), view.hold("fader_db")

@@ -25,3 +25,6 @@ class Page(QWidget):
 
     def show_past(self, state: State, history: History, reasons: Reasons) -> None:
         """Show what was; a few times a second."""
+
+    def scroll_bank(self, banks: int) -> None:
+        """Go on by a bank of strips, or back; a page without strips stays."""

@@ -24,7 +24,8 @@ from app.window.page import Page
 from app.window.reasons import Reasons
 from app.window.reasons_list import ReasonsList
 from app.window.spectrum import POINTS_HZ, Spectrum
-from app.window.strip_view import StripView, show_param
+from app.window.strip_column import show_param
+from app.window.strip_view import StripView
 from app.window.theme import BOLD, GROUP_COLOURS, PLAIN, colour, font, theme
 from app.window.words import name_param
 from engine.console.params import MONITORS, find_param

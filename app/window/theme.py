@@ -38,6 +38,10 @@ class Theme(Struct):
     mute: str = "#e5543b"
     solo: str = "#ffe55c"
     safe: str = "#8fd3b6"
+    dca: str = "#d9bcff"
+    """What lies over a fader: DCAs."""
+    sends: tuple[str, ...] = ("#8f7bff", "#35c9b7", "#f078b4", "#a5d84a", "#d9b58a", "#8fa8c8")
+    """Reverb, delay and the monitors, where faders are sends."""
     low: str = "#1f8f7f"
     middle: str = "#86cf6c"
     high: str = "#ffd24a"

@@ -63,8 +63,8 @@ class Window(QWidget):
         ]
         for keys, act in (
             ("Ctrl+Shift+P", self.mind_bar.panic),
-            ("Ctrl+Right", lambda: self.mixer.scroll_bank(1)),
-            ("Ctrl+Left", lambda: self.mixer.scroll_bank(-1)),
+            ("Ctrl+Right", lambda: self._scroll_bank(1)),
+            ("Ctrl+Left", lambda: self._scroll_bank(-1)),
             ("Ctrl+B", lambda: link.give_all()),
             ("Ctrl+Z", link.undo),
             ("Ctrl+Shift+Z", link.redo),
@@ -114,7 +114,7 @@ class Window(QWidget):
     def open_mixer(self) -> None:
         """Show all strips."""
         self.open_page(self.mixer)
-        self.mixer.choose(self.strip_page.index)
+        self.mixer.row.choose(self.strip_page.index)
 
     def closeEvent(self, a0: QCloseEvent | None) -> None:
         """The show goes on without a window."""
@@ -142,6 +142,9 @@ class Window(QWidget):
 
     def _show_status(self) -> None:
         self.page_bar.status.show_state(self._link.state, self._link.meters(), self._link.is_linked)
+
+    def _scroll_bank(self, banks: int) -> None:
+        self.page.scroll_bank(banks)
 
     def _toggle_full_screen(self) -> None:
         if self.isFullScreen():

@@ -70,7 +70,7 @@ def measure(strips: int, seconds: float, folder: Path) -> None:
 
     from app.window.desk_link import DeskLink
     from app.window.history import RATE_HZ
-    from app.window.strip_view import NARROW
+    from app.window.strip_column import NARROW
     from app.window.theme import dress
     from app.window.window import FRAME_MS, Window
 
