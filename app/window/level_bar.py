@@ -35,6 +35,11 @@ class LevelBar(Control):
         self._fill = fill
         self._text_px = text_px
 
+    def set_fill(self, fill: str) -> None:
+        """Fill it in another colour."""
+        self._fill = fill
+        self.update()
+
     def write(self) -> str:
         """The value as it stands on the bar."""
         if self.row.unit == "%":

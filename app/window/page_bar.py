@@ -30,8 +30,15 @@ class PageBar(QWidget):
         ]
         for number, key in enumerate(self.keys):
             key.clicked.connect(lambda _=False, number=number: self.wanted.emit(number))
+        self.over: QWidget | None = None
         self.status = StatusBar(self)
         self.setFixedHeight(HEIGHT)
+
+    def put_right(self, over: QWidget) -> None:
+        """Put a widget of a width of its own at the right, on every page."""
+        over.setParent(self)
+        self.over = over
+        self.lay_out()
 
     def show_page(self, number: int) -> None:
         """Light the key of the page that is in sight."""
@@ -39,12 +46,20 @@ class PageBar(QWidget):
             key.show_lit(each == number)
 
     def resizeEvent(self, a0: QResizeEvent | None) -> None:
-        """Keys at the left, the status takes the rest."""
+        """Keys at the left, what lies over the mix at the right, the status takes the rest."""
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Put everything in its place."""
         x = 8
         for key in self.keys:
             key.setGeometry(x, 4, KEY_WIDTH, HEIGHT - 8)
             x += KEY_WIDTH + GAP
-        self.status.setGeometry(x, 6, self.width() - x, self.status.height())
+        right = self.width()
+        if self.over is not None:
+            right -= self.over.width() + 8
+            self.over.move(right, 4)
+        self.status.setGeometry(x, 6, right - x, self.status.height())
 
     def paintEvent(self, a0: QPaintEvent | None) -> None:
         """A panel under the keys, as at the top."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from PyQt6.QtWidgets import QApplication
 
 from app.folders import runtime_folder
+from app.link import SetDca, SetMuteGroup
 from app.window.desk_link import DeskLink
 from app.window.theme import dress, theme, wear
 from engine.console.moves import Hold
@@ -39,6 +40,21 @@ def stage(link: DeskLink) -> None:
     ):
         link.touch(place, param, value)
     link.give("strip/3", "fader_db", Hold.LOCKED)
+    for strip, level_db in ((0, -8.0), (3, -12.0), (4, -3.5), (8, 1.0), (9, -6.0)):
+        link.touch(f"strip/{strip}", "monitor1_send_db", level_db)
+    link.touch("strip/8", "monitor1_pan", 0.2)
+    link.touch("strip/0", "group", 1.0)
+    link.touch("strip/1", "group", 1.0)
+    for index, name, strips, level_db in (
+        (0, "Drums", (0, 1, 2), -4.0),
+        (1, "Guitars", (4, 5), 0.0),
+        (2, "Vocals", (8, 9), 1.5),
+    ):
+        members = [f"strip/{strip}" for strip in strips]
+        link.send(SetDca(index, name=name, members=members, fader_db=level_db))
+    link.send(SetMuteGroup(0, name="Band", members=[f"strip/{strip}" for strip in range(8)]))
+    link.send(SetMuteGroup(1, name="Effects", members=["reverb", "delay"]))
+    link.send(SetMuteGroup(2, name="Pads", members=["strip/6", "strip/7"], active=True))
 
 
 def take(folder: Path) -> list[Path]:
@@ -56,7 +72,14 @@ def take(folder: Path) -> list[Path]:
     made = []
     for width, height in SIZES:
         window.resize(width, height)
-        for page, show in (("mixer", window.open_mixer), ("strip", lambda: window.open_strip(8))):
+        for page, show in (
+            ("mixer", window.open_mixer),
+            ("strip", lambda: window.open_strip(8)),
+            ("sends", lambda: window.open_sends(2)),
+            ("buses", lambda: window.open_page(window.buses)),
+            ("groups", lambda: window.open_page(window.groups)),
+            ("assign", lambda: window.groups.assign(window.groups.dcas[0])),
+        ):
             show()
             settle(app, SETTLE_S)
             path = folder / f"{page}-{theme.name}-{width}x{height}.png"

@@ -5,20 +5,26 @@ from __future__ import annotations
 import time
 
 from PyQt6.QtCore import QTimer
-from PyQt6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PyQt6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PyQt6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.link import State
 from app.window.board import PlaceView, view_places
+from app.window.buses.buses_page import BusesPage
+from app.window.buses.sends_page import SendsPage
 from app.window.desk_link import DeskLink
+from app.window.groups.groups_page import GroupsPage
+from app.window.groups.mute_drop import MuteDrop
 from app.window.history import RATE_HZ, History
 from app.window.mind_bar import MindBar
 from app.window.mixer_page import MixerPage
+from app.window.over_bar import OverBar
 from app.window.page import Page
 from app.window.page_bar import PageBar
 from app.window.reasons import Reasons
 from app.window.strip_page import StripPage
 from app.window.theme import colour, theme
+from engine.console.groups import MUTE_GROUPS
 
 FRAME_MS = 30
 STATUS_MS = 500
@@ -40,15 +46,25 @@ class Window(QWidget):
         self.mind_bar = MindBar(link, self)
         self.mixer = MixerPage(link, self)
         self.strip_page = StripPage(link, self)
-        self.titled: list[Page] = [self.mixer]
+        self.sends = SendsPage(link, self)
+        self.buses = BusesPage(link, self)
+        self.groups = GroupsPage(link, self)
+        self.titled: list[Page] = [self.mixer, self.sends, self.buses, self.groups]
         """The pages of the page bar, in its order; F1, F2 and so on open them."""
         self.pages = QStackedWidget(self)
         for page in (*self.titled, self.strip_page):
             self.pages.addWidget(page)
         self.page_bar = PageBar([page.title for page in self.titled], self)
+        self.over_bar = OverBar(link, self)
+        self.page_bar.put_right(self.over_bar)
+        self.mute_drop = MuteDrop(link, self)
         self.reasons = Reasons()
         self.mixer.opened.connect(self.open_strip)
         self.strip_page.closed.connect(self.open_mixer)
+        self.sends.opened.connect(self.open_strip)
+        self.buses.sends_wanted.connect(self.open_sends)
+        self.over_bar.resized.connect(self.page_bar.lay_out)
+        self.over_bar.mutes_wanted.connect(self._toggle_mutes)
         self.page_bar.wanted.connect(lambda number: self.open_page(self.titled[number]))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -69,10 +85,15 @@ class Window(QWidget):
             ("Ctrl+Z", link.undo),
             ("Ctrl+Shift+Z", link.redo),
             ("Ctrl+Y", link.redo),
+            ("Alt+S", self.over_bar.clear_solos),
+            ("Alt+P", self.over_bar.open_menu),
+            ("Alt+M", self._toggle_mutes),
             ("Ctrl+Q", self.close),
             ("F11", self._toggle_full_screen),
         ):
             QShortcut(QKeySequence(keys), self, act)
+        for index in range(MUTE_GROUPS):
+            QShortcut(QKeySequence(f"Alt+{index + 1}"), self, lambda n=index: self.mute_drop.switch(n))
         for number, page in enumerate(self.titled, 1):
             QShortcut(QKeySequence(f"F{number}"), self, lambda page=page: self.open_page(page))
         link.told.connect(self.show_state)
@@ -87,6 +108,8 @@ class Window(QWidget):
         self._views = view_places(state)
         self.setWindowTitle(f"{state.session.name} – Deskhand")
         self.mind_bar.show_state(state)
+        self.over_bar.show_state(state)
+        self.mute_drop.show_state(state)
         self.reasons.note(self._views, time.time())
         self.page.show_state(state, self._views)
 
@@ -116,6 +139,16 @@ class Window(QWidget):
         self.open_page(self.mixer)
         self.mixer.row.choose(self.strip_page.index)
 
+    def open_sends(self, destination: int) -> None:
+        """Put the sends to a destination on the faders."""
+        self.open_page(self.sends)
+        self.sends.send_to(destination)
+
+    def resizeEvent(self, a0: QResizeEvent | None) -> None:
+        """What hangs in a corner closes."""
+        super().resizeEvent(a0)
+        self.mute_drop.hide()
+
     def closeEvent(self, a0: QCloseEvent | None) -> None:
         """The show goes on without a window."""
         for timer in self._timers:
@@ -142,6 +175,9 @@ class Window(QWidget):
 
     def _show_status(self) -> None:
         self.page_bar.status.show_state(self._link.state, self._link.meters(), self._link.is_linked)
+
+    def _toggle_mutes(self) -> None:
+        self.mute_drop.toggle(self.width() - 8, self.page_bar.y())
 
     def _scroll_bank(self, banks: int) -> None:
         self.page.scroll_bank(banks)

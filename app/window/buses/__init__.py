@@ -1,0 +1,1 @@
+"""Buses: sends on faders, groups, effects, monitors and the master."""

@@ -1,0 +1,1 @@
+"""Groups: DCAs and mute groups."""

@@ -1,0 +1,67 @@
+"""Member chips: the members of a DCA or mute group, small and in their colours."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QRectF, Qt
+from PyQt6.QtGui import QPainter, QPaintEvent
+from PyQt6.QtWidgets import QWidget
+
+from app.window.language import say
+from app.window.theme import GROUP_COLOURS, PLAIN, colour, font, theme
+
+ROW, GAP = 16, 3
+
+
+class MemberChips(QWidget):
+    """As many chips as fit; the tooltip names all."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.members: list[tuple[str, str]] = []
+        self.setAccessibleName(say("Members"))
+        self._describe()
+
+    def show_members(self, members: list[tuple[str, str]]) -> None:
+        """Show (name, group of roles) of each member."""
+        if members != self.members:
+            self.members = members
+            self._describe()
+            self.update()
+
+    def paintEvent(self, a0: QPaintEvent | None) -> None:
+        """Chips in rows."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(font(10))
+        metrics = painter.fontMetrics()
+        if not self.members:
+            painter.setPen(colour(theme.faint))
+            rect = QRectF(2, 0, self.width(), ROW)
+            painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, say("no members"))
+            return
+        x, y = 0, 0
+        for index, (name, group) in enumerate(self.members):
+            left = len(self.members) - index
+            room = self.width()
+            words = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room - 12)
+            wide = metrics.horizontalAdvance(words) + 12
+            if x and x + wide > room:
+                x, y = 0, y + ROW + GAP
+            last_row = y + 2 * ROW + GAP > self.height()
+            if last_row and left > 1 and x + wide + 34 > room:
+                words, wide, group = f"+{left}", 30, ""
+            rect = QRectF(x + 0.5, y + 0.5, wide - 1, ROW - 1)
+            tint = GROUP_COLOURS.get(group, PLAIN)
+            painter.setPen(colour(tint, 170))
+            painter.setBrush(colour(tint, 60))
+            painter.drawRoundedRect(rect, 4, 4)
+            painter.setPen(colour(theme.text))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
+            if words == f"+{left}":
+                return
+            x += wide + GAP
+
+    def _describe(self) -> None:
+        words = ", ".join(name for name, _ in self.members) or say("no members")
+        self.setToolTip(words)
+        self.setAccessibleDescription(words)
