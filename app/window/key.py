@@ -9,6 +9,8 @@ from PyQt6.QtWidgets import QAbstractButton, QWidget
 from app.window.language import say
 from app.window.theme import BOLD, colour, font, ink_on, theme
 
+CENTRED = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
+
 
 class Key(QAbstractButton):
     """Lit or dark; the desk says which, so it never lights itself. A second line may say more.
@@ -30,6 +32,7 @@ class Key(QAbstractButton):
         self.more = ""
         self._name = name
         self._lit = self._half = False
+        self._half_light = light
         self._text_px = text_px
         self._outlined = outlined
         self.setText(label)
@@ -54,10 +57,10 @@ class Key(QAbstractButton):
         """Whether it is on by what lies over it."""
         return self._half
 
-    def show_half(self, why: str) -> None:
-        """Outline it in its light because of something else, in words; "" is nothing."""
-        if (self.toolTip(), self._half) != (why or self._name, bool(why)):
-            self._half = bool(why)
+    def show_half(self, why: str, light: str = "") -> None:
+        """Outline it in its light, or another, because of something else, in words; "" is nothing."""
+        if (self.toolTip(), self._half_light) != (why or self._name, light or self.light):
+            self._half, self._half_light = bool(why), light or self.light
             self.setToolTip(why or self._name)
             self.setAccessibleDescription(why or say("on") if self._lit or why else say("off"))
             self.update()
@@ -91,7 +94,8 @@ class Key(QAbstractButton):
             text = colour(self.light if self._outlined else theme.dim)
             edge = colour(self.light, 150) if self._outlined else colour(theme.line)
         if self._half and not self._lit:
-            fill, text, edge = colour(self.light, 70), colour(theme.text), colour(self.light)
+            shade = self._half_light
+            fill, text, edge = colour(shade, 70), colour(theme.text), colour(shade)
         if self.isDown():
             fill = fill.darker(125)
         if self.hasFocus():
@@ -104,11 +108,10 @@ class Key(QAbstractButton):
         painter.setPen(text)
         painter.setFont(font(self._text_px, BOLD))
         if self.more:
-            upper = rect.adjusted(0, 5, 0, -rect.height() / 2 + 3)
-            painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, self.text())
+            line = rect.height() * 0.36
+            upper = QRectF(rect.left(), rect.height() * 0.35 - line / 2, rect.width(), line)
+            painter.drawText(upper, CENTRED, self.text())
             painter.setFont(font(9.5))
-            painter.drawText(
-                rect.adjusted(2, rect.height() / 2 - 1, -2, -4), Qt.AlignmentFlag.AlignCenter, self.more
-            )
+            painter.drawText(upper.translated(0, line), CENTRED, self.more)
         else:
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self.text())

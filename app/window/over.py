@@ -28,6 +28,8 @@ class Lies(Struct, frozen=True):
     """By how much all its DCAs move it; OFF_DB where one is off."""
     silenced: str = ""
     """What silences it besides its own mute, in words."""
+    by_solo: bool = False
+    """Whether nothing but the solo of others does."""
     words: str = ""
     """Its DCAs and mute groups, line by line."""
 
@@ -51,11 +53,10 @@ def list_lies(mix: Mix, over: Over) -> dict[str, Lies]:
         active = tuple(n for n in groups if over.mute_groups[n].active)
         by = [name_dca(over, n) for n in dcas if over.dcas[n].mute]
         by += [name_mute_group(over, n) for n in active]
-        if alone and place.startswith("strip/"):
-            values = mix.at(place).values
-            if not values[_SOLO] and not values[_SAFE]:
-                by.append(alone)
-        here = Lies(dcas, groups, active, find_offset(over, place), say(" and ").join(by))
+        values = mix.at(place).values if alone and place.startswith("strip/") else ()
+        left_out = bool(values) and not values[_SOLO] and not values[_SAFE]
+        silenced = say(" and ").join([*by, alone] if left_out else by)
+        here = Lies(dcas, groups, active, find_offset(over, place), silenced, left_out and not by)
         lies[place] = structs.replace(here, words=_describe(here, over, mix.get(place, "fader_db")))
     return lies
 

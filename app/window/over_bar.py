@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PyQt6.QtCore import QPoint, pyqtSignal
 from PyQt6.QtGui import QActionGroup, QResizeEvent
 from PyQt6.QtWidgets import QMenu, QWidget
@@ -12,7 +14,7 @@ from app.window.key import Key
 from app.window.language import say
 from app.window.over import list_clearing, list_soloed
 from app.window.theme import theme
-from engine.console.groups import Solo, SoloMode
+from engine.console.groups import SoloMode
 
 HEIGHT, GAP = 32, 4
 MUTES, SOLO, CLEAR = 76, 84, 92
@@ -85,7 +87,7 @@ class OverBar(QWidget):
             action.setCheckable(True)
             action.setChecked(mode == solo.mode)
             modes.addAction(action)
-            action.triggered.connect(lambda _=False, to=Solo(mode, solo.monitor): self._set(to))
+            action.triggered.connect(partial(self._set, mode, solo.monitor))
         self.menu.addSeparator()
         monitors = QActionGroup(self.menu)
         for number, bus in enumerate(state.session.layers.hand.monitors, 1):
@@ -95,7 +97,7 @@ class OverBar(QWidget):
             action.setChecked(number == solo.monitor)
             action.setEnabled(solo.mode != "place")
             monitors.addAction(action)
-            action.triggered.connect(lambda _=False, to=Solo(solo.mode, number): self._set(to))
+            action.triggered.connect(partial(self._set, solo.mode, number))
 
     def resizeEvent(self, a0: QResizeEvent | None) -> None:
         """CLEAR SOLO at the left, where it moves no other key."""
@@ -104,8 +106,8 @@ class OverBar(QWidget):
             key.setGeometry(right - wide, 0, wide, HEIGHT)
             right -= wide + GAP
 
-    def _set(self, solo: Solo) -> None:
-        self._link.send(SetSolo(solo.mode, solo.monitor))
+    def _set(self, mode: SoloMode, monitor: int, _: bool = False) -> None:
+        self._link.send(SetSolo(mode, monitor))
 
 
 def write_mode(mode: SoloMode) -> str:

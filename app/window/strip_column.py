@@ -181,4 +181,5 @@ def show_param(control: Control, view: PlaceView) -> None:
 
 def show_silenced(key: Key, view: PlaceView) -> None:
     """Show on a mute key what else silences its place."""
-    key.show_half(say("Silenced by {what}", what=view.over.silenced) if view.over.silenced else "")
+    words = say("Silenced by {what}", what=view.over.silenced) if view.over.silenced else ""
+    key.show_half(words, theme.solo if view.over.by_solo else theme.mute)

@@ -16,6 +16,7 @@ from app.window.comp_graph import CompGraph
 from app.window.desk_link import DeskLink
 from app.window.eq_editor import EqEditor
 from app.window.fader_history import FaderHistory
+from app.window.group_chooser import GroupChooser
 from app.window.history import History
 from app.window.key import Key
 from app.window.level_bar import LevelBar
@@ -60,6 +61,7 @@ class StripPage(Page):
             "right": Key("+", theme.text, self, "The next strip (Page down)", 15),
             "give": Key("GIVE BACK STRIP", theme.held, self, "Give everything held here back to the mind"),
         }
+        self.group = GroupChooser(self)
         self.eq = EqEditor("strip", self)
         self.comp = CompGraph(self)
         self.bars = {
@@ -73,6 +75,7 @@ class StripPage(Page):
         self.keys["left"].clicked.connect(lambda: self.show_strip(self.index - 1))
         self.keys["right"].clicked.connect(lambda: self.show_strip(self.index + 1))
         self.keys["give"].clicked.connect(lambda: link.give_all(self.place))
+        self.group.wanted.connect(lambda number: link.touch(self.place, "group", float(number)))
         self.eq.moved.connect(lambda name, value: link.touch(self.place, name, value))
         self.eq.given.connect(self._give)
         self.eq.taken.connect(link.take)
@@ -109,6 +112,8 @@ class StripPage(Page):
         view = views.get(self.place)
         if view is None:
             return
+        ways = [views["master"].name] + [each.name for each in views.values() if each.kind == "group"]
+        self.group.show_group(ways, round(view.value("group")))
         self.eq.show_place(view)
         self.comp.show_place(view)
         for bar in self.bars.values():
@@ -202,6 +207,7 @@ class StripPage(Page):
             x += wide + 4
         right = width - MARGIN - STRIP_WIDTH - GAP
         self.keys["give"].setGeometry(right - 140, 6, 140, 32)
+        self.group.setGeometry(right - 140 - 8 - 168, 6, 168, 32)
         self.strip.setGeometry(right + GAP, 0, STRIP_WIDTH, height)
         room = height - HEADER
         bars = 20 + 2 * (BAR + 4)

@@ -62,6 +62,7 @@ class Window(QWidget):
         self.mixer.opened.connect(self.open_strip)
         self.strip_page.closed.connect(self.open_mixer)
         self.sends.opened.connect(self.open_strip)
+        self.sends.bus_wanted.connect(self.open_bus)
         self.buses.sends_wanted.connect(self.open_sends)
         self.over_bar.resized.connect(self.page_bar.lay_out)
         self.over_bar.mutes_wanted.connect(self._toggle_mutes)
@@ -125,8 +126,7 @@ class Window(QWidget):
         self.pages.setCurrentWidget(page)
         if self._link.state is not None:
             page.show_state(self._link.state, self._views)
-        if page in self.titled:
-            self.page_bar.show_page(self.titled.index(page))
+        self.page_bar.show_page(self.titled.index(page if page in self.titled else self.mixer))
         page.setFocus()
 
     def open_strip(self, index: int) -> None:
@@ -143,6 +143,11 @@ class Window(QWidget):
         """Put the sends to a destination on the faders."""
         self.open_page(self.sends)
         self.sends.send_to(destination)
+
+    def open_bus(self, place: str) -> None:
+        """Show the settings of a bus among all buses."""
+        self.open_page(self.buses)
+        self.buses.choose(place)
 
     def resizeEvent(self, a0: QResizeEvent | None) -> None:
         """What hangs in a corner closes."""

@@ -19,7 +19,7 @@ from app.window.level_bar import LevelBar
 from app.window.strip_column import show_param
 from app.window.theme import BOLD, colour, font, theme
 from app.window.words import name_param
-from engine.console.params import BANDS, PARAMS, Kind
+from engine.console.params import BANDS, PARAMS, Kind, Param
 from engine.console.state import split_place
 from engine.console.units import OFF_DB
 
@@ -112,7 +112,7 @@ class BusPanel(QWidget):
         rows = [row for row in PARAMS[kind] if row.name not in ("fader_db", "mute")]
         self.bars = {}
         for row in rows:
-            bar = LevelBar(row, _label(row.name) or name_param(row), parent=self, text_px=11)
+            bar = LevelBar(row, _label(row), parent=self, text_px=11)
             if tint:
                 bar.set_fill(tint)
             bind(bar, self._link, lambda: self.place)
@@ -179,7 +179,7 @@ def _list_sections(kind: Kind) -> list[tuple[str, list[tuple[str, ...]]]]:
     return [(say("SETTINGS"), [(name,) for name in names])] if names else []
 
 
-def _label(name: str) -> str:
-    if name.startswith("eq"):
-        return {"gain": name[2], "hz": "", "q": "Q"}[name.split("_")[1]]
-    return {"lookahead_ms": say("Look-ahead"), "ceiling_db": say("Ceiling")}.get(name, "")
+def _label(row: Param) -> str:
+    if row.name.startswith("eq"):
+        return {"gain": row.name[2], "hz": "", "q": "Q"}[row.name.split("_")[1]]
+    return name_param(row)

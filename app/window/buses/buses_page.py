@@ -6,7 +6,7 @@ import contextlib
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QResizeEvent
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtWidgets import QScrollArea, QWidget
 
 from app.link import State
 from app.window.board import PlaceView
@@ -16,12 +16,13 @@ from app.window.buses.destinations import find_destination
 from app.window.desk_link import DeskLink
 from app.window.mixer_page import GAP, MARGIN, TRIES
 from app.window.page import Page
+from app.window.strip_row import SCROLL_BAR
 from engine.console.state import Mix
 from engine.gauges import Gauges
 
 BREAK = 8
-MOST_WIDTH = 128
-PANEL = 184
+LEAST_WIDTH, MOST_WIDTH = 84, 128
+PANEL, MOST_PANEL = 184, 360
 PLACES = [place for place in Mix().places() if not place.startswith("strip/")]
 
 
@@ -36,7 +37,12 @@ class BusesPage(Page):
         self.chosen = "reverb"
         self._link = link
         self._views: dict[str, PlaceView] = {}
-        self.buses = {place: BusView(place, link, self) for place in PLACES}
+        self._bed = QWidget()
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidget(self._bed)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.buses = {place: BusView(place, link, self._bed) for place in PLACES}
         self.panel = BusPanel(link, parent=self)
         self.panel.sends_wanted.connect(self.sends_wanted)
         for bus in self.buses.values():
@@ -62,6 +68,7 @@ class BusesPage(Page):
     def choose(self, place: str) -> None:
         """Show the settings of a bus."""
         self.chosen = place
+        self._scroll.ensureWidgetVisible(self.buses[place], 8, 0)
         for bus in self.buses.values():
             bus.show_chosen(bus.place == place)
         if self._views:
@@ -83,16 +90,22 @@ class BusesPage(Page):
     def resizeEvent(self, a0: QResizeEvent | None) -> None:
         """Buses with a gap between their kinds, the settings at the right."""
         width, height = self.width(), self.height()
-        room = width - 2 * MARGIN - PANEL - GAP - 3 * BREAK
-        wide = min(MOST_WIDTH, room // len(PLACES))
-        x, kind = MARGIN, ""
+        room = width - 2 * MARGIN - PANEL - GAP
+        wide = min(MOST_WIDTH, max(LEAST_WIDTH, (room - 3 * BREAK) // len(PLACES)))
+        used = wide * len(PLACES) + 3 * BREAK
+        foot = height - (SCROLL_BAR if used > room else 0)
+        self._scroll.setGeometry(MARGIN, 0, min(used, room), height)
+        self._bed.resize(used, foot)
+        x, kind = 0, ""
         for bus in self.buses.values():
             family = "effect" if bus.kind in ("reverb", "delay") else bus.kind
             x += BREAK if kind and family != kind else 0
             kind = family
-            bus.setGeometry(x, 0, wide, height)
+            bus.setGeometry(x, 0, wide, foot)
             x += wide
-        self.panel.setGeometry(x + GAP, 0, min(360, width - MARGIN - x - GAP), height)
+        self._scroll.ensureWidgetVisible(self.buses[self.chosen], 8, 0)
+        left = MARGIN + min(used, room) + GAP
+        self.panel.setGeometry(left, 0, min(MOST_PANEL, width - MARGIN - left), height)
 
     def _open(self, place: str) -> None:
         number = find_destination(place)

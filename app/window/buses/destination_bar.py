@@ -12,7 +12,7 @@ from app.window.language import say
 from app.window.theme import BOLD, colour, font, theme
 
 HEIGHT = 52
-MOST_KEY, GAP = 136, 4
+MOST_KEY, GAP = 176, 4
 WORDS = 244
 
 

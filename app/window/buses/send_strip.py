@@ -43,8 +43,10 @@ class SendStrip(StripColumn):
             self.fader.set_accent(tint)
             self.pre.light = tint
             self.pre.setEnabled(bool(to.pre))
+            self.light.setVisible(self.fader.row.automatic)
         if not self.show_view(view):
             return
+        self.light.setToolTip(_describe_hold(view.hold(to.send)))
         before = not to.pre or bool(view.value(to.pre))
         self.pre.setText(say("PRE FADER") if before else say("POST FADER"))
         self.pre.show_lit(before)
@@ -95,3 +97,12 @@ class SendStrip(StripColumn):
         painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, heading)
         painter.setPen(colour(theme.dim))
         painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
+
+
+def _describe_hold(hold: Hold) -> str:
+    words = {
+        Hold.AUTO: say("AUTO: the mind moves this send. Ctrl-click locks it."),
+        Hold.HELD: say("HELD: this send is yours. Click to give it back."),
+        Hold.LOCKED: say("LOCKED: this send stays yours. Ctrl-click unlocks."),
+    }
+    return words[hold]

@@ -30,6 +30,7 @@ class SendsPage(Page):
 
     title = "SENDS"
     opened = pyqtSignal(int)
+    bus_wanted = pyqtSignal(str)
 
     def __init__(self, link: DeskLink, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +43,8 @@ class SendsPage(Page):
         self.buses = [BusView(each.place, link, self) for each in DESTINATIONS]
         self.panel = BusPanel(link, with_sends_key=False, parent=self)
         self.bar.wanted.connect(self.send_to)
+        for bus in self.buses:
+            bus.chosen.connect(self.bus_wanted)
         for keys, way in (("Ctrl+Up", -1), ("Ctrl+Down", 1)):
             shortcut = QShortcut(QKeySequence(keys), self, lambda way=way: self.send_to(self.number + way))
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -13,12 +13,15 @@ from app.window.groups.member_chips import MemberChips
 from app.window.groups.name_field import NameField
 from app.window.key import Key
 from app.window.language import say
+from app.window.level_meter import LevelMeter
 from app.window.readout import Readout
 from app.window.theme import BOLD, colour, font, theme
 from app.window.words import write_value
 from engine.console.groups import Dca
 from engine.console.moves import Hold
 from engine.console.params import find_param
+from engine.console.state import split_place
+from engine.target import place_rows
 
 
 class DcaView(QWidget):
@@ -37,6 +40,7 @@ class DcaView(QWidget):
         self.assign = Key(say("ASSIGN"), theme.dca, self, say("Choose the members of DCA {n}", n=number))
         self.chips = MemberChips(self)
         self.fader = Fader(find_param("group", "fader_db"), parent=self)
+        self.meter = LevelMeter(say("Loudest member after its fader"), self)
         self.readout = Readout(self)
         self.mute = Key(say("MUTE"), theme.mute, self, say("DCA {n} mute", n=number))
         self.name.renamed.connect(lambda name: link.send(SetDca(index, name=name)))
@@ -62,6 +66,17 @@ class DcaView(QWidget):
             self._is_assigned = assigned
             self.update()
 
+    def show_peak(self, strips: list[float], buses: list[float]) -> None:
+        """Show the loudest linear peak of its members, of what leaves their faders."""
+        peaks = [0.0]
+        for place in self.dca.members if self.dca is not None else ():
+            kind, index = split_place(place)
+            if kind == "strip":
+                peaks.append(strips[index or 0])
+            else:
+                peaks += [buses[row] for row in place_rows(kind, index)]
+        self.meter.show_peak(max(peaks))
+
     def resizeEvent(self, a0: QResizeEvent | None) -> None:
         """The fader takes what is left."""
         width, inner = self.width(), self.width() - 12
@@ -77,8 +92,10 @@ class DcaView(QWidget):
         foot -= 36
         self.readout.setGeometry(6, foot - 22, inner, 22)
         foot -= 26
-        wide = min(88, width - 8)
-        self.fader.setGeometry((width - wide) // 2 - 8, top, wide, foot - top)
+        left = max(2, (width - 108) // 2)
+        wide = min(80, width - left - 18)
+        self.fader.setGeometry(left, top, wide, foot - top)
+        self.meter.setGeometry(min(left + wide + 12, width - 16), top, 10, foot - top)
 
     def paintEvent(self, a0: QPaintEvent | None) -> None:
         """The panel and the number."""

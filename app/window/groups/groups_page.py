@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
@@ -13,10 +15,12 @@ from app.window.groups.dca_view import DcaView
 from app.window.groups.mute_group_row import MuteGroupRow
 from app.window.groups.spill import Spill
 from app.window.language import say
+from app.window.mixer_page import TRIES
 from app.window.over import name_dca, name_mute_group, toggle_member
 from app.window.page import Page
 from app.window.theme import BOLD, colour, font, theme
 from engine.console.groups import DCAS, MUTE_GROUPS, Dca, MuteGroup
+from engine.gauges import Gauges
 
 MARGIN, GAP, HEADING = 8, 4, 28
 MUTES_WIDTH, MOST_MUTES_WIDTH = 316, 440
@@ -55,6 +59,15 @@ class GroupsPage(Page):
             view.show_group(group, list_members(group), view is self.assigned)
         self.spill.show_places(list(views.values()), self._list_members())
         self.update()
+
+    def show_levels(self, gauges: Gauges | None) -> None:
+        """Show how loud the members are."""
+        if gauges is not None:
+            with contextlib.suppress(TimeoutError):
+                levels = gauges.shared.read("strip_out_peak", "bus_peak", tries=TRIES)
+                strips, buses = levels["strip_out_peak"].tolist(), levels["bus_peak"].tolist()
+                for view in self.dcas:
+                    view.show_peak(strips, buses)
 
     def assign(self, view: DcaView | MuteGroupRow | None) -> None:
         """Choose the members of a DCA or mute group; None: no more."""

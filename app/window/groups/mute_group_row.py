@@ -56,8 +56,8 @@ class MuteGroupRow(QWidget):
         self.mute.setGeometry(width - 76, 4, 70, 28)
         self.assign.setGeometry(width - 150, 4, 70, 28)
         self.name.setGeometry(24, 4, width - 178, 28)
-        self.chips.setGeometry(28, 37, width - 36, max(0, height - 40))
-        self.chips.setVisible(height >= 56)
+        self.chips.setGeometry(28, 34, width - 36, max(0, height - 36))
+        self.chips.setVisible(height >= 52)
 
     def paintEvent(self, a0: QPaintEvent | None) -> None:
         """The panel and the number."""

@@ -14,12 +14,14 @@ import pytest
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.link import Give, SetMind, State
+from app.link import Give, SetDca, SetMind, SetMuteGroup, SetSolo, State, Touch
 from app.stems import find_stems, prepare_player_file
 from app.window.desk_link import DeskLink
 from app.window.theme import dress
 from app.window.window import Window
-from engine.console.moves import Hold
+from engine.console.groups import Over
+from engine.console.moves import Hold, Move
+from engine.console.params import find_param
 from tests.app.shows import TestShow, make_stems
 
 
@@ -44,13 +46,28 @@ def module_show(place: Path) -> Iterator[TestShow]:
 
 @pytest.fixture
 def show(module_show: TestShow) -> TestShow:
-    """The module's show as if it had just begun: nothing held, everything to the mind."""
+    """The module's show as if it had just begun: nothing held or over the mix, everything to the mind."""
+    clear_over(module_show)
     module_show.send(SetMind("level"))
     for place, row in module_show.state().session.layers.holds.items():
         for param in row:
             module_show.send(Give(place, param, Hold.AUTO))
     module_show.wait(lambda s: not s.session.layers.holds and s.status.mind == "level mixes")
     return module_show
+
+
+def clear_over(show: TestShow) -> None:
+    """No DCAs, mute groups and solos; no sends to monitors."""
+    session = show.state().session
+    for index in range(len(session.over.dcas)):
+        show.send(SetDca(index, f"DCA {index + 1}", [], 0.0, False))
+    for index in range(len(session.over.mute_groups)):
+        show.send(SetMuteGroup(index, f"Mute {index + 1}", [], False))
+    show.send(SetSolo("place"))
+    for index in range(len(session.layers.hand.strips)):
+        rows = [find_param("strip", name) for name in ("mute", "solo", "group", "monitor1_send_db")]
+        show.send(Touch([Move(f"strip/{index}", row.name, row.default) for row in rows]))
+    show.wait(lambda s: s.session.over == Over())
 
 
 class Stage:
