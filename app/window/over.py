@@ -40,25 +40,20 @@ class Lies(Struct, frozen=True):
         return fader_db if not self.offset_db else min(10.0, max(OFF_DB, fader_db + self.offset_db))
 
 
+NOTHING = Lies()
+
+
 def list_lies(mix: Mix, over: Over) -> dict[str, Lies]:
     """What lies over every place of a mix."""
     soloed = [strip.name for strip in mix.strips if strip.values[_SOLO]]
     alone = (
         say("the solo of {names}", names=name_some(soloed)) if soloed and over.solo.mode == "place" else ""
     )
-    lies = {}
-    for place in mix.places():
-        dcas = tuple(n for n, dca in enumerate(over.dcas) if place in dca.members)
-        groups = tuple(n for n, group in enumerate(over.mute_groups) if place in group.members)
-        active = tuple(n for n in groups if over.mute_groups[n].active)
-        by = [name_dca(over, n) for n in dcas if over.dcas[n].mute]
-        by += [name_mute_group(over, n) for n in active]
-        values = mix.at(place).values if alone and place.startswith("strip/") else ()
-        left_out = bool(values) and not values[_SOLO] and not values[_SAFE]
-        silenced = say(" and ").join([*by, alone] if left_out else by)
-        here = Lies(dcas, groups, active, find_offset(over, place), silenced, left_out and not by)
-        lies[place] = structs.replace(here, words=_describe(here, over, mix.get(place, "fader_db")))
-    return lies
+    over_them = {place for row in (*over.dcas, *over.mute_groups) for place in row.members}
+    return {
+        place: _find_lies(mix, over, place, alone) if alone or place in over_them else NOTHING
+        for place in mix.places()
+    }
 
 
 def name_dca(over: Over, index: int) -> str:
@@ -98,6 +93,20 @@ def name_some(names: list[str]) -> str:
 
 def _write(level_db: float) -> str:
     return say("off") if level_db <= OFF_DB else say("{level} dB", level=write_db(level_db))
+
+
+def _find_lies(mix: Mix, over: Over, place: str, alone: str) -> Lies:
+    """What lies over one place; `alone` is who else is soloed in place, in words."""
+    dcas = tuple(n for n, dca in enumerate(over.dcas) if place in dca.members)
+    groups = tuple(n for n, group in enumerate(over.mute_groups) if place in group.members)
+    active = tuple(n for n in groups if over.mute_groups[n].active)
+    by = [name_dca(over, n) for n in dcas if over.dcas[n].mute]
+    by += [name_mute_group(over, n) for n in active]
+    values = mix.at(place).values if alone and place.startswith("strip/") else ()
+    left_out = bool(values) and not values[_SOLO] and not values[_SAFE]
+    silenced = say(" and ").join([*by, alone] if left_out else by)
+    here = Lies(dcas, groups, active, find_offset(over, place), silenced, left_out and not by)
+    return structs.replace(here, words=_describe(here, over, mix.get(place, "fader_db")))
 
 
 def _describe(lies: Lies, over: Over, fader_db: float) -> str:

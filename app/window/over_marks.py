@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QWidget
 
 from app.window.language import say
 from app.window.over import Lies
-from app.window.theme import BOLD, colour, font, theme
+from app.window.theme import BOLD, colour, font, ink_on, theme
 
 
 class OverMarks(QWidget):
@@ -44,5 +44,5 @@ class OverMarks(QWidget):
             painter.setPen(QPen(colour(light, 150), 1))
             painter.setBrush(colour(light) if lit else colour(light, 30))
             painter.drawRoundedRect(rect, 2.5, 2.5)
-            painter.setPen(colour(theme.on_light if lit else light))
+            painter.setPen(ink_on(light) if lit else colour(light))
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)

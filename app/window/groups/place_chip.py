@@ -7,7 +7,7 @@ from PyQt6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QAbstractButton, QWidget
 
 from app.window.language import say
-from app.window.theme import GROUP_COLOURS, MEDIUM, PLAIN, colour, font, theme
+from app.window.theme import GROUP_COLOURS, MEDIUM, PLAIN, colour, font, ink_on, theme
 
 
 class PlaceChip(QAbstractButton):
@@ -62,7 +62,7 @@ class PlaceChip(QAbstractButton):
         painter.setBrush(colour(tint, 255 if self._member else 60 if self.underMouse() else 22))
         painter.drawRoundedRect(rect, 5, 5)
         painter.setFont(font(11, MEDIUM))
-        painter.setPen(colour(theme.on_light if self._member else theme.text))
+        painter.setPen(ink_on(tint) if self._member else colour(theme.text))
         inner = rect.adjusted(7, 0, -7, 0)
         if self._member:
             painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, "✓")

@@ -46,6 +46,9 @@ def test_lit_keys_and_group_names_can_be_read(worn: Theme):
     for light in ("ghost", "held", "mute", "solo", "safe", "text", "over"):
         fill = getattr(worn, light)
         assert contrast(ink_on(fill).name(), fill) >= 4.5, light
+    for light in (worn.dca, *worn.sends):
+        assert contrast(ink_on(light).name(), light) >= 4.5, light
+        assert min(contrast(light, worn.panel), contrast(light, worn.raised)) >= 4.0, light
     for group in COLOUR_GROUPS:
         assert contrast(getattr(worn, group), worn.panel) >= 4.0, group
 
