@@ -47,9 +47,13 @@ class PlaceView(Struct, frozen=True):
         """What the mind wants."""
         return self.wanted[INDEX[self.kind][param]]
 
+    def heard_db(self) -> float:
+        """The level that the fader plays at, under its DCAs."""
+        return self.over.play(self.value("fader_db"))
+
     def played_db(self) -> float | None:
-        """Where the fader really plays; None where no DCA moves it."""
-        return self.over.play(self.value("fader_db")) if self.over.offset_db else None
+        """The same, where a DCA moves it."""
+        return self.heard_db() if self.over.offset_db else None
 
     def hold(self, param: str) -> Hold:
         """Whose it is."""

@@ -46,6 +46,9 @@ class Control(QWidget):
     taken = pyqtSignal(bool)
     """The hand takes it, or lets go."""
 
+    settled = pyqtSignal()
+    """A while after the hand it shows what the desk said meanwhile."""
+
     vertical = False
 
     def __init__(self, row: Param, owner: str = "", parent: QWidget | None = None) -> None:
@@ -66,6 +69,11 @@ class Control(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(SEND_MS)
         self._timer.timeout.connect(self._send)
+        self._told = (row.default, self.ghost, self.hold)
+        self._waiting = QTimer(self)
+        self._waiting.setSingleShot(True)
+        self._waiting.setInterval(round(1000 * SETTLE_S))
+        self._waiting.timeout.connect(self._settle)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
         self.set_owner(owner)
@@ -81,6 +89,7 @@ class Control(QWidget):
         self._send()
         self._let_go()
         self._until = 0.0
+        self._waiting.stop()
         self.row, self.value, self.ghost, self.hold = row, row.default, None, Hold.AUTO
         if self._entry is not None:
             self._entry.hide()
@@ -90,9 +99,11 @@ class Control(QWidget):
         self.update()
 
     def show_value(self, value: float, ghost: float | None = None, hold: Hold = Hold.AUTO) -> None:
-        """Show what the desk says, unless the hand is on it."""
+        """Show what the desk says; while the hand is on it, a while later."""
+        self._told = (value, ghost, hold)
         if self.grabbed or (time.monotonic() < self._until and value != self.value):
             value = self.value
+            self._waiting.start()
         else:
             self._until = 0.0
         if (value, ghost, hold) != (self.value, self.ghost, self.hold):
@@ -287,6 +298,11 @@ class Control(QWidget):
         """The frame goes."""
         super().focusOutEvent(a0)
         self.update()
+
+    def _settle(self) -> None:
+        """Show what the desk said while the hand was on it."""
+        self.show_value(*self._told)
+        self.settled.emit()
 
     def _let_go(self) -> None:
         if self.grabbed:

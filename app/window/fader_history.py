@@ -29,12 +29,12 @@ class FaderHistory(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._levels = np.full((3, LENGTH), np.nan, np.float32)
+        self._levels = np.full((4, LENGTH), np.nan, np.float32)
         self.setAccessibleName("Fader history")
         self.setMinimumSize(240, 110)
 
     def show_levels(self, levels: np.ndarray) -> None:
-        """Show (3, LENGTH) levels in dB."""
+        """Show (4, LENGTH) levels in dB."""
         self._levels = levels
         self.update()
 

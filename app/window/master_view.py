@@ -55,6 +55,7 @@ class MasterView(QWidget):
         self.mute = Key("MUTE", theme.mute, self, "Master mute")
         bind(self.fader, link, lambda: self.place)
         self.readout.clicked.connect(lambda: self.fader.type_in())
+        self.fader.settled.connect(self._show_readout)
         self.mute.clicked.connect(self._switch)
         self.setFixedWidth(WIDTH)
 
@@ -69,9 +70,7 @@ class MasterView(QWidget):
         self.mute.show_lit(bool(view.value("mute")))
         show_silenced(self.mute, view)
         self.eq.show_curves(curve, ghost_curve if view.ghosts else None, bool(view.holds))
-        self.readout.show_words(
-            write_value(self.fader.row, self.fader.value, unit=False), view.hold("fader_db")
-        )
+        self._show_readout()
 
     def show_levels(
         self, peaks: np.ndarray, rms: np.ndarray, compressor_db: float, limiter_db: float
@@ -131,6 +130,9 @@ class MasterView(QWidget):
         for level_db in (0, -6, -12, -18, -30, -42, -54):
             y = top + long * level_db / -60.0
             painter.drawText(QRectF(156, y - 6, 22, 12), Qt.AlignmentFlag.AlignRight, str(-level_db))
+
+    def _show_readout(self) -> None:
+        self.readout.show_words(write_value(self.fader.row, self.fader.value, unit=False), self.fader.hold)
 
     def _switch(self) -> None:
         if self.view is not None:

@@ -65,6 +65,7 @@ class StripColumn(QWidget):
         self.light.wanted.connect(self._hold)
         self.light.unlocked.connect(self._unlock)
         self.readout.clicked.connect(lambda: self.fader.type_in())
+        self.fader.settled.connect(self._show_readout)
         self.scribble.clicked.connect(lambda: self.chosen.emit(self.index))
         self.scribble.opened.connect(lambda: self.opened.emit(self.index))
 
@@ -93,9 +94,7 @@ class StripColumn(QWidget):
             key.show_lit(bool(view.value(name)))
         show_silenced(self.keys["mute"], view)
         self.marks.show_lies(view.over)
-        self.readout.show_words(
-            write_value(self.fader.row, self.fader.value, unit=False), view.hold(self.fader.row.name)
-        )
+        self._show_readout()
         held = self.list_holds()
         strongest = next((hold for hold in (Hold.LOCKED, Hold.HELD) if hold in held.values()), Hold.AUTO)
         self.light.show_hold(strongest, len(held))
@@ -148,6 +147,9 @@ class StripColumn(QWidget):
         painter.setPen(colour(theme.faint) if self._is_chosen else Qt.PenStyle.NoPen)
         painter.setBrush(colour(theme.panel_chosen if self._is_chosen else theme.panel))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 0.5, -1.5, -0.5), 5, 5)
+
+    def _show_readout(self) -> None:
+        self.readout.show_words(write_value(self.fader.row, self.fader.value, unit=False), self.fader.hold)
 
     def _switch(self, name: str) -> None:
         if self.view is not None:

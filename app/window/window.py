@@ -62,6 +62,7 @@ class Window(QWidget):
         self.mixer.opened.connect(self.open_strip)
         self.strip_page.closed.connect(self.open_mixer)
         self.sends.opened.connect(self.open_strip)
+        self.sends.closed.connect(lambda: self.open_page(self.mixer))
         self.sends.bus_wanted.connect(self.open_bus)
         self.buses.sends_wanted.connect(self.open_sends)
         self.over_bar.resized.connect(self.page_bar.lay_out)
@@ -174,8 +175,9 @@ class Window(QWidget):
     def _note_history(self) -> None:
         state = self._link.state
         if state is not None:
-            heard = [view.value("fader_db") for view in self._views.values() if view.kind == "strip"]
-            self.history.note(state, heard)
+            strips = [view for view in self._views.values() if view.kind == "strip"]
+            faders, heard = [view.value("fader_db") for view in strips], [view.heard_db() for view in strips]
+            self.history.note(state, faders, heard)
             self.page.show_past(state, self.history, self.reasons)
 
     def _show_status(self) -> None:

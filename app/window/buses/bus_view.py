@@ -53,6 +53,7 @@ class BusView(QWidget):
         bind(self.fader, link, lambda: self.place)
         self.mute.clicked.connect(self._switch)
         self.readout.clicked.connect(lambda: self.fader.type_in())
+        self.fader.settled.connect(self._show_readout)
         self.scribble.clicked.connect(lambda: self.chosen.emit(self.place))
         self.scribble.opened.connect(lambda: self.opened.emit(self.place))
 
@@ -71,9 +72,7 @@ class BusView(QWidget):
         self.mute.setAccessibleName(say("{name} mute", name=view.name))
         show_silenced(self.mute, view)
         self.marks.show_lies(view.over)
-        self.readout.show_words(
-            write_value(self.fader.row, self.fader.value, unit=False), view.hold("fader_db")
-        )
+        self._show_readout()
         self.update()
 
     def show_peaks(self, peaks: list[float]) -> None:
@@ -121,6 +120,9 @@ class BusView(QWidget):
         rect = QRectF(8, 55, self.width() - 16, 20)
         words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, round(rect.width()))
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, words)
+
+    def _show_readout(self) -> None:
+        self.readout.show_words(write_value(self.fader.row, self.fader.value, unit=False), self.fader.hold)
 
     def _switch(self) -> None:
         if self.view is not None:

@@ -83,9 +83,7 @@ class SendStrip(StripColumn):
             painter.drawRoundedRect(QRectF(4, self.height() - 3, self.width() - 8, 3), 1.5, 1.5)
         if self.view is None:
             return
-        played = self.view.played_db()
-        level = write_value(_MAIN, self.view.value("fader_db") if played is None else played, unit=False)
-        self._paint_figure(painter, 55, say("Fader"), level)
+        self._paint_figure(painter, 55, say("Fader"), write_value(_MAIN, self.view.heard_db(), unit=False))
         if not self._to.pan:
             pan = write_value(self.pan.row, self.view.value("pan"))
             self._paint_figure(painter, self.pan.y() + 5, say("Pan"), pan)

@@ -31,6 +31,7 @@ class SendsPage(Page):
     title = "SENDS"
     opened = pyqtSignal(int)
     bus_wanted = pyqtSignal(str)
+    closed = pyqtSignal()
 
     def __init__(self, link: DeskLink, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,9 +102,11 @@ class SendsPage(Page):
         self.row.scroll_bank(banks)
 
     def keyPressEvent(self, a0: QKeyEvent | None) -> None:
-        """Keys of the chosen strip."""
+        """Keys of the chosen strip; Escape makes the faders main faders again."""
         assert a0 is not None
-        if not self.row.press(a0):
+        if a0.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        elif not self.row.press(a0):
             super().keyPressEvent(a0)
 
     def resizeEvent(self, a0: QResizeEvent | None) -> None:

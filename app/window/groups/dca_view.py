@@ -48,6 +48,7 @@ class DcaView(QWidget):
         self.fader.taken.connect(link.take)
         self.fader.moved.connect(lambda level_db: link.send(SetDca(index, fader_db=level_db)))
         self.readout.clicked.connect(lambda: self.fader.type_in())
+        self.fader.settled.connect(self._show_readout)
         self.mute.clicked.connect(self._switch)
 
     def show_dca(self, dca: Dca, members: list[tuple[str, str]], assigned: bool) -> None:
@@ -58,7 +59,7 @@ class DcaView(QWidget):
         self.fader.set_owner(dca.name)
         self.fader.set_accent(theme.dca)
         self.fader.show_value(dca.fader_db)
-        self.readout.show_words(write_value(self.fader.row, self.fader.value, unit=False), Hold.AUTO)
+        self._show_readout()
         self.mute.show_lit(dca.mute)
         self.assign.show_lit(assigned)
         self.assign.setText(say("DONE") if assigned else say("ASSIGN"))
@@ -108,6 +109,9 @@ class DcaView(QWidget):
         painter.setPen(colour(theme.dca))
         rect = QRectF(10, 5, self.width() - 20, 14)
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, f"DCA {self.index + 1}")
+
+    def _show_readout(self) -> None:
+        self.readout.show_words(write_value(self.fader.row, self.fader.value, unit=False), Hold.AUTO)
 
     def _switch(self) -> None:
         if self.dca is not None:

@@ -58,6 +58,19 @@ def test_the_desk_does_not_move_what_the_hand_is_on(qtbot, fader):
     assert fader.value == -30.0
 
 
+def test_what_the_desk_said_while_the_hand_was_on_it_is_shown_a_while_later(qtbot, fader):
+    heard = []
+    fader.settled.connect(lambda: heard.append(fader.value))
+    drag(fader, fader.cap_rect().center(), QPointF(0, 100))
+    moved = fader.value
+    fader.show_value(moved)
+    turn_wheel(fader, 1)
+    fader.show_value(-3.0)
+    assert fader.value not in (moved, -3.0)
+    qtbot.waitUntil(lambda: fader.value == -3.0, timeout=2000)
+    assert heard[-1] == -3.0
+
+
 def test_double_click_gives_back_and_control_click_locks(qtbot, fader):
     ear = Ear(fader)
     double_click(qtbot, fader, fader.cap_rect().center())

@@ -105,6 +105,8 @@ def test_destinations_by_key_and_shortcut_and_it_is_said_what_the_faders_are(sta
     assert page.number == 0
     stage.qtbot.keyClick(page.strips[0].fader, Qt.Key.Key_Up, CONTROL)
     assert page.number == len(page.bar.keys) - 1
+    stage.qtbot.keyClick(page.strips[0].fader, Qt.Key.Key_Escape)
+    assert stage.window.page is stage.window.mixer
 
 
 def test_changing_the_destination_under_a_hand_lets_go_and_moves_nothing_else(stage, page):
