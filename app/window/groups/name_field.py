@@ -23,13 +23,15 @@ class NameField(QLineEdit):
         self.setMaxLength(LONGEST)
         self.setFont(font(13, BOLD))
         self.setAccessibleName(what)
-        self.setToolTip(say("{what}: click and type another, Return takes it", what=what))
+        self._what = what
         self._dress(False)
 
     def show_name(self, name: str) -> None:
         """Show a name, unless another is being typed."""
         if name != self._name:
             self._name = name
+            words = say("{name}\n{what}: click and type another, Return takes it", name=name, what=self._what)
+            self.setToolTip(words)
             if not (self.hasFocus() and self.isModified()):
                 self._restore()
 
