@@ -32,6 +32,7 @@ _FIELDS = (
     Field("cost", (3,)),
     Field("beat_ns", (1,), "int64"),
     Field("latency_frames", (2,), "int64"),
+    Field("player", (3,), "int64"),
     Field("events", (EVENTS, 4), "int64"),
 )
 
@@ -83,6 +84,18 @@ class Gauges:
     def count_xrun(self) -> None:
         """Note that the device lost a block. Audio thread."""
         self._arrays["count"][2] += np.uint64(1)
+
+    def set_player(self, position: int, heard: bool, underruns: int) -> None:
+        """Note the player's next frame, whether it is heard, and how often it ran dry. Audio thread."""
+        player = self._arrays["player"]
+        player[0] = position
+        player[1] = heard
+        player[2] = underruns
+
+    @property
+    def position(self) -> int:
+        """The frame of the player's material that is heard next."""
+        return int(self._arrays["player"][0])
 
     def tell(self, kind: int, strip: int, frame: int) -> None:
         """Note an event. Audio thread, between `begin` and `end`."""

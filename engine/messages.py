@@ -7,6 +7,7 @@ from msgspec import Struct
 from engine.console.moves import Move
 from engine.console.session import Patch
 from engine.console.state import Mix
+from engine.console.transport import Transport
 
 
 class Start(Struct, frozen=True):
@@ -16,6 +17,9 @@ class Start(Struct, frozen=True):
     mix: Mix
     keep: bytes = b""
     player_file: str = ""
+    transport: Transport = Transport()
+    position: int = 0
+    """Where in the player's file to begin, in frames."""
 
 
 class Load(Struct, frozen=True, tag=True):
@@ -30,6 +34,13 @@ class Change(Struct, frozen=True, tag=True):
 
     moves: list[Move]
     keep: bytes = b""
+
+
+class Roll(Struct, frozen=True, tag=True):
+    """Play the material like this; go to a frame of it first, where one is given."""
+
+    transport: Transport
+    seek: int | None = None
 
 
 class Quit(Struct, frozen=True, tag=True):
@@ -51,6 +62,11 @@ class Hello(Struct, frozen=True, tag=True):
     latency_frames: int
     gauges: str
     tap: str
+    master_tap: str = ""
+    """What the master plays, as the tap has what comes in."""
+    player_file: str = ""
+    player_frames: int = 0
+    transport: Transport = Transport()
 
 
 class Complaint(Struct, frozen=True, tag=True):
@@ -59,5 +75,5 @@ class Complaint(Struct, frozen=True, tag=True):
     text: str
 
 
-ToEngine = Load | Change | Quit
+ToEngine = Load | Change | Roll | Quit
 FromEngine = Hello | Complaint

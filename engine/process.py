@@ -19,10 +19,11 @@ import numpy as np
 
 from engine.console.moves import apply
 from engine.console.state import Mix
+from engine.console.transport import Transport
 from engine.devices.driver import DeviceError, Driver, open_driver
 from engine.devices.player import Player
 from engine.gauges import Gauges
-from engine.messages import Change, Complaint, FromEngine, Hello, Load, Quit, Start, ToEngine
+from engine.messages import Change, Complaint, FromEngine, Hello, Load, Quit, Roll, Start, ToEngine
 from engine.render import Renderer
 from engine.tap import Tap
 from engine.wire import Door, Wire, WireError
@@ -31,6 +32,9 @@ DOOR, START, PID, LOG = "engine.sock", "engine.start", "engine.pid", "engine.log
 """Names in the runtime folder."""
 
 TICK_S = 0.05
+BUSY_S = 0.002
+"""How long the control thread sleeps, and while the player wants to be tended; messages wake it."""
+
 TIDY_S = 1.0
 DEAD_S = 0.4
 DEAD_TICKS = 5
@@ -57,8 +61,13 @@ class Engine:
         channels = max(1, inputs)
         self.gauges = Gauges.create(runtime / f"gauges.{os.getpid()}", rate, frames)
         self.tap = Tap.create(runtime / f"tap.{os.getpid()}", channels, rate)
+        self.master_tap = Tap.create(runtime / f"tap.{os.getpid()}.master", 2, rate)
         self.renderer = Renderer(start.mix, channels, rate, frames)
-        self.player = Player(Path(start.player_file), channels, rate) if start.player_file else None
+        self.player: Player | None = None
+        if start.player_file:
+            path = Path(start.player_file)
+            self.player = Player(path, channels, rate, start.transport, start.position)
+            self.gauges.set_player(self.player.position, False, 0)
         self._block = np.zeros((channels, frames), np.float32)
         self.door = Door(runtime / DOOR, ToEngine)
         self.wires: list[Wire] = []
@@ -70,8 +79,7 @@ class Engine:
         for _ in range(WARM_BLOCKS):
             self.renderer.render(self._block, out)
         self.renderer.tap, self.renderer.gauges = self.tap, self.gauges
-        if self.player is not None:
-            self.player.feed()
+        self.renderer.master_tap = self.master_tap
         gc.collect()
         gc.freeze()
         gc.disable()
@@ -82,10 +90,11 @@ class Engine:
 
     def serve(self) -> bool:
         """Do what callers ask until one says quit (True) or the device is gone (False)."""
-        silent_ticks = 0
+        silent_ticks, looked = 0, 0.0
+        busy = False
         while True:
             with contextlib.suppress(OSError, ValueError):
-                select.select([self.door, *self.wires], [], [], TICK_S)
+                select.select([self.door, *self.wires], [], [], BUSY_S if busy else TICK_S)
             wire = self.door.accept()
             if wire is not None:
                 self.wires.append(wire)
@@ -94,9 +103,11 @@ class Engine:
                 if not self._listen(wire):
                     return True
             if self.player is not None:
-                self.player.feed()
+                busy = self.player.tend()
             age_s = self.gauges.beat_age_s
-            silent_ticks = silent_ticks + 1 if age_s > TICK_S else 0
+            if time.monotonic() - looked > 0.8 * TICK_S:
+                looked = time.monotonic()
+                silent_ticks = silent_ticks + 1 if age_s > TICK_S else 0
             if not self.driver.alive() or (age_s > DEAD_S and silent_ticks >= DEAD_TICKS):
                 return False
             self._tidy()
@@ -107,6 +118,7 @@ class Engine:
         if self.player is not None:
             block = self._block[:, : outputs.shape[1]]
             self.player.read(block)
+            self.gauges.set_player(self.player.position, not self.player.rests, self.player.underruns)
         self.renderer.render(block, outputs)
 
     def _listen(self, wire: Wire) -> bool:
@@ -124,6 +136,9 @@ class Engine:
                 for move in message.moves:
                     mix = apply(mix, move)
                 self.keep = message.keep or self.keep
+            elif isinstance(message, Roll):
+                if self.player is not None:
+                    self.player.roll(message.transport, message.seek)
             elif isinstance(message, Quit):
                 return False
         if mix is not self.mix:
@@ -166,12 +181,17 @@ class Engine:
             latency_frames=driver.latency_frames + self.renderer.latency_frames,
             gauges=str(self.gauges.shared.path),
             tap=str(self.tap.shared.path),
+            master_tap=str(self.master_tap.shared.path),
+            player_file=self.start.player_file if self.player is not None else "",
+            player_frames=self.player.material.frames if self.player is not None else 0,
+            transport=self.player.transport if self.player is not None else Transport(),
         )
 
     def leave(self, runtime: Path) -> None:
         """Take away what lies in the runtime folder."""
         self.door.close()
-        for path in (self.gauges.shared.path, self.tap.shared.path, runtime / PID):
+        taps = self.tap.shared.path, self.master_tap.shared.path
+        for path in (self.gauges.shared.path, *taps, runtime / PID):
             path.unlink(missing_ok=True)
 
 

@@ -44,12 +44,14 @@ class Renderer:
         longest_block: int,
         tap: Tap | None = None,
         gauges: Gauges | None = None,
+        master_tap: Tap | None = None,
     ) -> None:
         self.rate = rate
         self.inputs = inputs
         self.longest_block = longest_block
         self.tap = tap
         self.gauges = gauges
+        self.master_tap = master_tap
         self.frame = 0
         """How many frames were rendered."""
         self._fade = Ramp(np.ones(1, np.float32), round(SWAP_MS * rate / 1000), longest_block)
@@ -117,7 +119,11 @@ class Renderer:
             if channel < len(outputs):
                 outputs[channel] += rows[row]
         if self._fade.moving or self._fade.target[0] != 1.0:
-            outputs *= self._fade.gain(np.ones((1, frames), np.float32), now)
+            gain = self._fade.gain(np.ones((1, frames), np.float32), now)
+            outputs *= gain
+            rows *= gain
+        if self.master_tap is not None:
+            self.master_tap.write(rows[:2])
         self.frame = now + frames
         if self.gauges is not None:
             self._tell(console, rows, whole, self.gauges, begun)
