@@ -122,7 +122,7 @@ class Reel:
         return True
 
     def take(self, out: np.ndarray) -> bool:
-        """Fill (channels, frames) with what comes next; silence where there is none, and False. Audio thread."""
+        """Fill (channels, frames) with what comes next; False, and silence, without. Audio thread."""
         frames = out.shape[1]
         if self.fed - self.read < frames:
             out[:] = 0.0
