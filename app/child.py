@@ -16,6 +16,10 @@ import psutil
 from app.folders import minds_folder
 from engine.messages import Start
 from engine.process import DOOR, LOG, PID, START
+from engine.record import LOG as RECORD_LOG
+from engine.record import PID as RECORD_PID
+from engine.record import START as RECORD_START
+from engine.record import STATE, Order
 from engine.wire import Wire
 from models import children
 from models.installed import FOLDER
@@ -56,6 +60,24 @@ def start_mind(types: Any) -> tuple[subprocess.Popen[bytes], Wire]:
     return process, Wire(ours, types)
 
 
+def start_recorder(runtime: Path, order: Order) -> subprocess.Popen[bytes]:
+    """A recorder in a session of its own, so that it outlives us; its complaints go to a log."""
+    for name in (RECORD_PID, STATE):
+        (runtime / name).unlink(missing_ok=True)
+    draft = runtime / f"{RECORD_START}.part"
+    draft.write_bytes(msgspec.msgpack.encode(order))
+    draft.replace(runtime / RECORD_START)
+    with open(runtime / RECORD_LOG, "wb") as log:
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", "engine.record", str(runtime)],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            env=make_environment(),
+        )
+
+
 def start_window() -> subprocess.Popen[bytes]:
     """A window on the running desk; whatever becomes of it, the show goes on."""
     return subprocess.Popen(
@@ -73,9 +95,18 @@ def read_log(runtime: Path, name: str = LOG) -> str:
 
 def find_engine(runtime: Path) -> psutil.Process | None:
     """The engine that runs over this folder, whoever started it."""
+    return _find(runtime / PID, "engine.process")
+
+
+def find_recorder(runtime: Path) -> psutil.Process | None:
+    """The recorder that runs over this folder, whoever started it."""
+    return _find(runtime / RECORD_PID, "engine.record")
+
+
+def _find(pid: Path, module: str) -> psutil.Process | None:
     with contextlib.suppress(OSError, ValueError, psutil.Error):
-        process = psutil.Process(int((runtime / PID).read_text()))
-        if "engine.process" in process.cmdline() and process.status() != psutil.STATUS_ZOMBIE:
+        process = psutil.Process(int(pid.read_text()))
+        if module in process.cmdline() and process.status() != psutil.STATUS_ZOMBIE:
             return process
     return None
 

@@ -24,7 +24,7 @@ from engine.console.scenes import (
     store_scene,
     take_scene,
 )
-from engine.console.session import Mode, Session
+from engine.console.session import Mode, Patch, Session
 from engine.console.state import Mix, split_place
 from engine.console.units import OFF_DB
 from engine.console.words import name_controls, name_place
@@ -74,6 +74,10 @@ class Desk:
     def rename(self, name: str) -> None:
         """Call the session otherwise; no step."""
         self.session = structs.replace(self.session, name=name)
+
+    def repatch(self, patch: Patch) -> None:
+        """Have the sound come from elsewhere; no step."""
+        self.session = structs.replace(self.session, patch=patch)
 
     def touch(self, moves: Sequence[Move], by: By | None = None) -> list[Move]:
         """People move parameters; what changes in the mix."""

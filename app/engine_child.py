@@ -15,9 +15,10 @@ from app.child import clean_runtime, find_engine, kill_engine, read_log, start_e
 from engine.console.moves import Move
 from engine.console.session import Session
 from engine.console.state import Mix
+from engine.console.transport import Transport
 from engine.gauges import Gauges
-from engine.messages import Change, Complaint, FromEngine, Hello, Load, Quit, Start
-from engine.process import DEVICE_LOST, DOOR, REFUSED
+from engine.messages import Change, Complaint, FromEngine, Hello, Load, Quit, Roll, Start
+from engine.process import DEVICE_LOST, DOOR, REFUSED, count_channels
 from engine.wire import Wire, WireError, knock
 
 RETRY_S = 0.5
@@ -39,7 +40,11 @@ class EngineChild:
 
     def __init__(self, runtime: Path, player_file: str, tell: Callable[..., None]) -> None:
         self._runtime = runtime
-        self._player_file = player_file
+        self.player_file = player_file
+        self.transport = Transport()
+        """What plays in place of live inputs, and how; whichever engine plays."""
+        self.player_frames = self.player_inputs = self.rate = 0
+        self._position: int | None = None
         self._tell = tell
         self.hello: Hello | None = None
         self._wire: Wire | None = None
@@ -63,7 +68,8 @@ class EngineChild:
             for message in wire.receive(QUIT_S):
                 if isinstance(message, Hello) and message.keep:
                     memory = msgspec.msgpack.decode(message.keep, type=Memory)
-                    self._player_file = memory.player_file
+                    self.player_file = memory.player_file
+                    self.transport = message.transport
                     self._greet(wire, message)
                     return memory, message.mix
         except (WireError, msgspec.MsgspecError) as error:
@@ -104,10 +110,21 @@ class EngineChild:
         """Give the engine the whole mix anew."""
         self._send(Load(mix, msgspec.msgpack.encode(memory)))
 
+    def roll(self, transport: Transport, seek: int | None) -> None:
+        """Have the player play like this; an engine that is yet to come hears of it."""
+        self.transport = transport
+        if self._wire is not None:
+            self._send(Roll(transport, seek))
+        elif seek is not None:
+            self._position = seek
+
     def replace(self, player_file: str) -> None:
         """End the engine for one that plays other stems or has other inputs; `watch` starts it."""
-        self._player_file = player_file
+        same = player_file == self.player_file
+        self.player_file = player_file
         self._lose("changes", 0.0)
+        if not same:
+            self.transport, self._position, self.player_frames = Transport(), None, 0
 
     def quit(self) -> None:
         """End the engine, gently if it listens, and clear what it leaves."""
@@ -152,18 +169,27 @@ class EngineChild:
     def _greet(self, wire: Wire, hello: Hello) -> None:
         self._wire, self.hello = wire, hello
         self._gauges = Gauges.open(Path(hello.gauges))
+        self.player_frames, self.rate = hello.player_frames, hello.rate
+        self.player_inputs = max(1, count_channels(hello.mix)[0])
+        if self._position is not None or self.transport != hello.transport:
+            self._send(Roll(self.transport, self._position))
+        self._position = None
         self._tell(engine="plays", engine_pid=hello.pid, device=hello.device, gauges=hello.gauges)
 
     def _start(self, now: float, memory: Memory, mix: Mix) -> None:
         kill_engine(self._runtime)
         clean_runtime(self._runtime)
-        start = Start(memory.session.patch, mix, msgspec.msgpack.encode(memory), self._player_file)
+        keep = msgspec.msgpack.encode(memory)
+        position, self._position = self._position or 0, None
+        start = Start(memory.session.patch, mix, keep, self.player_file, self.transport, position)
         self._process = start_engine(self._runtime, start)
         self._born = now
         self._starts += 1
         self._tell(engine_starts=self._starts)
 
     def _lose(self, reason: str, wait_s: float) -> None:
+        if self._gauges is not None and self.hello is not None and self.hello.player_file:
+            self._position = self._gauges.position
         kill_engine(self._runtime)
         if self._process is not None:
             self._process.kill()
@@ -174,7 +200,7 @@ class EngineChild:
         self._due = time.monotonic() + wait_s
         self._tell(engine=reason, engine_pid=0, gauges="")
 
-    def _send(self, message: Change | Load | Quit) -> None:
+    def _send(self, message: Change | Load | Roll | Quit) -> None:
         if self._wire is not None:
             try:
                 self._wire.send(message)

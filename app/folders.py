@@ -20,6 +20,11 @@ def data_folder() -> Path:
     return _choose("DESKHAND_DATA", platformdirs.user_data_path("deskhand"))
 
 
+def takes_folder() -> Path:
+    """What was recorded; large, so DESKHAND_TAKES may name another disk."""
+    return _choose("DESKHAND_TAKES", data_folder() / "takes")
+
+
 def minds_folder() -> Path:
     """The model files that people installed. DESKHAND_MINDS overrides."""
     return _choose(FOLDER, data_folder() / "minds")

@@ -188,6 +188,34 @@ class SaveSessionAs(Struct, frozen=True, tag=True):
     overwrite: bool = False
 
 
+class Roll(Struct, frozen=True, tag=True):
+    """Play on or pause, go elsewhere, and what is repeated; what is None stays as it is."""
+
+    playing: bool | None = None
+    seek_s: float | None = None
+    loop: bool | None = None
+    """Whether the region is repeated, rather than the whole."""
+    start_s: float | None = None
+    end_s: float | None = None
+
+
+class Record(Struct, frozen=True, tag=True):
+    """Record every strip's input, and the master if wanted; or end that."""
+
+    on: bool
+    master: bool = False
+
+
+class PlayTake(Struct, frozen=True, tag=True):
+    """Let a take play in place of the inputs: a sound check without the band."""
+
+    folder: str
+
+
+class GoLive(Struct, frozen=True, tag=True):
+    """Play what played before the take: the live inputs, or the stems."""
+
+
 class Stop(Struct, frozen=True, tag=True):
     """End the show: engine, mind and desk."""
 
@@ -204,6 +232,57 @@ class Status(Struct, frozen=True):
     complaint: str = ""
     engine_starts: int = 0
     mind_starts: int = 0
+
+
+class Playing(Struct, frozen=True):
+    """What plays in place of live inputs, and how."""
+
+    folder: str
+    file: str
+    """Prepared for the player: float32 (frames, inputs)."""
+    seconds: float
+    rate: int
+    inputs: int
+    playing: bool
+    loop: bool
+    start_s: float
+    end_s: float
+    is_take: bool
+    before: str
+    """What `GoLive` goes back to: a folder of stems, or "" for live inputs."""
+
+
+class Recording(Struct, frozen=True):
+    """What is being recorded, for surfaces."""
+
+    folder: str
+    began: float
+    """Seconds since 1970."""
+    seconds: float
+    megabytes: float
+    hours_left: float
+    """How much longer there is room on the disk."""
+    lost_s: float
+    part: int
+    master: bool
+
+
+class TakeRow(Struct, frozen=True):
+    """A take as surfaces list it."""
+
+    folder: str
+    name: str
+    session: str
+    began: float
+    """Seconds since 1970."""
+    seconds: float
+    tracks: int
+    megabytes: float
+    part: int = 1
+    lost_s: float = 0.0
+    why: str = ""
+    source: str = ""
+    """The stems that played when it was recorded; "" for live inputs."""
 
 
 class State(Struct, frozen=True, tag=True):
@@ -235,6 +314,12 @@ class State(Struct, frozen=True, tag=True):
     """The file that is being opened, and how much of it is done (0 to 1)."""
     opening_share: float = 0.0
 
+    player: Playing | None = None
+    """What plays in place of live inputs, for `Roll`; where it is, the gauges say."""
+    recording: Recording | None = None
+    takes: tuple[TakeRow, ...] = ()
+    """What was recorded, newest first."""
+
     confidence: dict[str, float] = {}
     """How sure the mind is of each place, 0..1."""
 
@@ -245,8 +330,9 @@ class State(Struct, frozen=True, tag=True):
 Hands = Touch | Give | GiveMany | Gesture | Undo | Redo | SetMind | SetMacros
 Scenes = StoreScene | RecallScene | RenameScene | DeleteScene | MoveScene | PreviewScene | SetSafe
 Strips = Copy | Paste | SetDca | SetMuteGroup | SetSolo
+Rehearse = Roll | Record | PlayTake | GoLive
 Files = NewSession | OpenSession | SaveSession | SaveSessionAs
-ToDesk = Hands | Scenes | Strips | Files | Open | Stop
+ToDesk = Hands | Scenes | Strips | Files | Rehearse | Open | Stop
 FromDesk = State
 
 

@@ -313,7 +313,7 @@ def _go_on() -> None:
     screen.print(f"Going on with {session.name} ({path}).", highlight=False)
     _announce(session.patch)
     stems = Path(session.patch.stems) if session.patch.stems else None
-    player = _prepare(stems, session.patch.rate)[1] if stems else ""
+    player = _prepare(stems, session.patch.rate, session.layers.hand)[1] if stems else ""
     _check_device(session.patch, session.layers.hand)
     _start(Show(str(path), player), None, window=True)
 
@@ -340,8 +340,8 @@ def _play(
     _run(path, stem_mix, patch, mind, player, seconds, macros or {}, window)
 
 
-def _prepare(folder: Path, rate: int) -> tuple[Any, str]:
-    """The mix of a folder's stems, and their prepared file."""
+def _prepare(folder: Path, rate: int, mix: Any = None) -> tuple[Any, str]:
+    """The mix of a folder's stems, and their file, prepared for that mix or another."""
     from app.stems import find_stems, make_mix, prepare_player_file
 
     found = find_stems(folder)
@@ -352,6 +352,7 @@ def _prepare(folder: Path, rate: int) -> tuple[Any, str]:
             rate,
             cache_folder() / "stems",
             lambda done, total: bar.update(task, completed=done / max(1, total)),
+            mix,
         )
     return make_mix(found), str(player)
 

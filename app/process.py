@@ -23,6 +23,7 @@ from app.link import (
     NewSession,
     Open,
     OpenSession,
+    Rehearse,
     SaveSession,
     SaveSessionAs,
     SetMacros,
@@ -33,6 +34,7 @@ from app.link import (
 )
 from app.mind_child import MindChild
 from app.orders import obey
+from app.rehearsal import Fetched, Rehearsal
 from app.saving import Saving
 from app.sessions import Opened, Opening, find_file, list_recent, make_fresh, remember_session
 from engine.console.moves import Move
@@ -107,6 +109,7 @@ class DeskProcess:
             self._desk = Desk(memory.session)
             self._desk.adopt(mix)
             self._unsaved = True
+        self._rehearsal = Rehearsal(runtime, self._engine, self._set_status)
         self._door = Door(runtime / DOOR, ToDesk)
 
     def step(self) -> None:
@@ -120,6 +123,7 @@ class DeskProcess:
         self._meet_surfaces()
         desk = self._desk
         self._meet_opened()
+        self._rehearse(now)
         if self._engine.watch(now, self._memory(), desk.mix):
             self._load_engine()
             if self._engine.hello is not None:
@@ -141,6 +145,7 @@ class DeskProcess:
     def finish(self) -> None:
         """End everything in good order; the session is saved."""
         self._save()
+        self._rehearsal.finish()
         self._mind.end()
         self._engine.quit()
         for wire in self._surfaces:
@@ -163,6 +168,8 @@ class DeskProcess:
             for message in messages:
                 try:
                     self._obey(message, By(surface, time.monotonic()))
+                except OSError as error:
+                    self._set_status(complaint=f"{error.filename}: {error.strerror}")
                 except (KeyError, ValueError, SessionError) as error:
                     self._set_status(complaint=str(error.args[0] if error.args else error))
 
@@ -180,6 +187,9 @@ class DeskProcess:
             self._queue([])
         elif isinstance(message, Files):
             self._file(message)
+        elif isinstance(message, Rehearse):
+            self._rehearsal.obey(message, desk.session)
+            self._untold = True
         else:
             self._queue(obey(desk, message, by))
         if desk.session.mind != mind:
@@ -283,6 +293,20 @@ class DeskProcess:
             self._set_status(complaint=f"{error.filename}: cannot be written ({error.strerror})")
         self._recent = list_recent()
 
+    def _rehearse(self, now: float) -> None:
+        """Look after player and recorder; play other material once it is ready."""
+        fetched, changed = self._rehearsal.watch(now, self._desk.session)
+        self._untold |= changed
+        if fetched is not None:
+            self._play(fetched)
+
+    def _play(self, fetched: Fetched) -> None:
+        """Let other material play, or the live inputs, with the mix as it is: another engine does."""
+        self._desk.repatch(structs.replace(self._desk.session.patch, stems=fetched.stems))
+        self._settle_file(Opened(self._desk.session, self._show.session_file, fetched.player_file))
+        self._engine.replace(fetched.player_file)
+        self._queue([])
+
     def _memory(self) -> Memory:
         return Memory(self._desk.session, self._show.session_file, self._show.player_file)
 
@@ -338,6 +362,9 @@ class DeskProcess:
 
     def _tell(self, wires: list[Wire]) -> None:
         desk, fade = self._desk, self._desk.fade
+        opening, share = self._rehearsal.fetching
+        if self._opening is not None:
+            opening, share = str(self._opening.path), self._opening.share
         state = State(
             session=desk.session,
             because=desk.because,
@@ -353,8 +380,11 @@ class DeskProcess:
             file=self._show.session_file,
             saved=not (self._unsaved or self._saving.busy),
             recent=self._recent,
-            opening=str(self._opening.path) if self._opening is not None else "",
-            opening_share=self._opening.share if self._opening is not None else 0.0,
+            opening=opening,
+            opening_share=share,
+            player=self._rehearsal.describe(desk.session.patch),
+            recording=self._rehearsal.recording(),
+            takes=self._rehearsal.takes,
             confidence=desk.confidence,
             suggested=desk.suggested,
         )

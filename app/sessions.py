@@ -67,8 +67,8 @@ def open_session(path: Path, running: Patch, progress: Callable[[int, int], None
     )
     player = ""
     if patch.stems:
-        stems = find_stems(Path(patch.stems))
-        player = str(prepare_player_file(stems, patch.rate, cache_folder() / "stems", progress))
+        stems, mix = find_stems(Path(patch.stems)), session.layers.hand
+        player = str(prepare_player_file(stems, patch.rate, cache_folder() / "stems", progress, mix))
     return Opened(structs.replace(session, patch=patch), str(path), player)
 
 

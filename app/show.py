@@ -17,14 +17,16 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from app.child import clean_runtime, kill_engine, make_environment, read_log, start_window
+from app.child import clean_runtime, find_recorder, kill_engine, make_environment, read_log, start_window
 from app.folders import runtime_folder
 from app.link import State, Stop, ToDesk, call_desk
 from app.meters import Meters
 from app.process import LOCK, Show, write_show
+from app.record_child import END_S
 from engine.console.params import INDEX
 from engine.console.units import gain_to_db
 from engine.gauges import Gauges
+from engine.record import START as RECORD_START
 from engine.wire import Wire, WireError
 
 LOG = "desk.log"
@@ -153,9 +155,24 @@ def end_leftovers(runtime: Path) -> bool:
                 process.send_signal(signal.SIGKILL)
                 process.wait(3)
                 found = True
+    found |= _end_recorder(runtime)
     kill_engine(runtime)
     clean_runtime(runtime)
     return found
+
+
+def _end_recorder(runtime: Path) -> bool:
+    """Have a recorder that is left write what it has, and end; whether there was one."""
+    process = find_recorder(runtime)
+    (runtime / RECORD_START).unlink(missing_ok=True)
+    if process is None:
+        return False
+    with contextlib.suppress(psutil.Error):
+        process.terminate()
+        process.wait(END_S)
+    with contextlib.suppress(psutil.Error):
+        process.kill()
+    return True
 
 
 def has_display() -> bool:

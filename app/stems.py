@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,7 @@ from engine.soundfiles import (
     resample_frames,
     sync_folder,
 )
+from engine.take import load_take
 
 INPUTS = 128
 """The most inputs a show can have."""
@@ -49,11 +51,16 @@ class Stem(Struct, frozen=True):
     channels: int
     frames: int
     rate: int
+    role: str = ""
+    inputs: tuple[int, ...] = ()
+    """Of a take: the inputs it was recorded from."""
 
 
 def find_stems(folder: Path, limit_inputs: int = INPUTS) -> list[Stem]:
     """The stems of a folder in the order a person counts, each sure to be sound and whole."""
-    paths = _list_audio(folder)
+    take = load_take(folder)
+    tracks = {} if take is None else {track.file: track for track in take.tracks}
+    paths = [folder / file for file in tracks] if tracks else _list_audio(folder)
     stems, taken = [], set()
     if len(paths) > limit_inputs:
         raise _too_many(folder, f"{len(paths)} files", limit_inputs)
@@ -65,8 +72,14 @@ def find_stems(folder: Path, limit_inputs: int = INPUTS) -> list[Stem]:
         if info.channels > 2:
             what = f"has {info.channels} channels, a stem has one or two"
             raise StemsError(f"{path}: {what}; split it into mono or stereo files")
-        name = _choose_name(path.stem, taken)
-        stems.append(Stem(path, name, info.channels, info.frames, info.rate))
+        track = tracks.get(path.name)
+        if track is None:
+            name = _choose_name(path.stem, taken)
+            stems.append(Stem(path, name, info.channels, info.frames, info.rate))
+        else:
+            name = _make_different(track.name, taken)
+            facts = info.channels, info.frames, info.rate
+            stems.append(Stem(path, name, *facts, role=track.role, inputs=track.inputs))
     inputs = count_inputs(stems)
     if inputs > limit_inputs:
         raise _too_many(folder, f"{inputs} channels in {len(stems)} files", limit_inputs)
@@ -87,7 +100,7 @@ def make_mix(stems: Sequence[Stem]) -> Mix:
     """A mix at its defaults with one strip a stem."""
     strips, first = [], 0
     for stem in stems:
-        strips.append(Strip(name=stem.name, inputs=tuple(range(first, first + stem.channels))))
+        strips.append(Strip(stem.name, stem.role, tuple(range(first, first + stem.channels))))
         first += stem.channels
     return Mix(strips=tuple(strips))
 
@@ -139,11 +152,40 @@ def stream_stems(stems: Sequence[Stem], rate: int, frames: int) -> Iterator[np.n
             left -= chunk
 
 
+def place_stems(stems: Sequence[Stem], mix: Mix) -> list[tuple[int, ...]]:
+    """The inputs of a mix that each stem plays into; (): none.
+
+    A take plays into the strips of the same names, wherever these have their inputs now; what is left of it
+    into the inputs that it came from. Other stems play into one input after the other.
+    """
+    if not all(stem.inputs for stem in stems):
+        firsts = list(accumulate((stem.channels for stem in stems), initial=0))
+        return [tuple(range(first, first + s.channels)) for first, s in zip(firsts, stems, strict=False)]
+    taken: set[str] = set()
+    strips = {_make_different(strip.name, taken): strip.inputs for strip in mix.strips}
+    found = [strips.get(stem.name, ()) for stem in stems]
+    found = [row if len(row) == s.channels else () for row, s in zip(found, stems, strict=True)]
+    used = {channel for row in found for channel in row}
+    return [
+        row or (() if used & set(stem.inputs) else stem.inputs)
+        for row, stem in zip(found, stems, strict=True)
+    ]
+
+
 def prepare_player_file(
-    stems: Sequence[Stem], rate: int, folder: Path, progress: Progress | None = None
+    stems: Sequence[Stem],
+    rate: int,
+    folder: Path,
+    progress: Progress | None = None,
+    mix: Mix | None = None,
 ) -> Path:
-    """A raw float32 file (frames, inputs) of all stems at a rate, made once and kept until they change."""
-    path = folder / f"{_fingerprint(stems, rate)}.f32"
+    """A raw float32 file (frames, inputs) of all stems at a rate, made once and kept until they change.
+
+    With a mix it has the inputs of that, else one after the other for each channel of the stems.
+    """
+    inputs, pairs = _pair_channels(stems, mix or make_mix(stems))
+    plain = pairs == [(row, row) for row in range(inputs)] and inputs == count_inputs(stems)
+    path = folder / f"{_fingerprint(stems, rate, '' if plain else f'{inputs} {pairs}')}.f32"
     draft = folder / f".{path.name}.{os.getpid()}.part"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -154,6 +196,10 @@ def prepare_player_file(
         with open(draft, "wb") as file:
             done, total = 0, total_frames(stems, rate)
             for block in stream_stems(stems, rate, _CHUNK_FRAMES):
+                if not plain:
+                    rows = np.zeros((inputs, block.shape[1]), np.float32)
+                    rows[[channel for _, channel in pairs]] = block[[row for row, _ in pairs]]
+                    block = rows
                 file.write(np.ascontiguousarray(block.T).data)
                 done += block.shape[1]
                 if progress:
@@ -169,6 +215,16 @@ def prepare_player_file(
         with suppress(OSError):
             draft.unlink(missing_ok=True)
     return path
+
+
+def _pair_channels(stems: Sequence[Stem], mix: Mix) -> tuple[int, list[tuple[int, int]]]:
+    """How many inputs a mix has, and (channel of the stems, input) for all that is heard of them."""
+    inputs = max((channel + 1 for strip in mix.strips for channel in strip.inputs), default=1)
+    pairs, first = [], 0
+    for stem, place in zip(stems, place_stems(stems, mix), strict=True):
+        pairs += [(first + side, channel) for side, channel in enumerate(place) if channel < inputs]
+        first += stem.channels
+    return inputs, pairs
 
 
 def _list_audio(folder: Path) -> list[Path]:
@@ -195,8 +251,12 @@ def _count_like_a_person(path: Path) -> tuple[list[tuple[bool, int, str]], str]:
 
 def _choose_name(stem: str, taken: set[str]) -> str:
     """The file's name without its number, made different from all taken ones; adds it to them."""
-    name = base = _LEADING_NUMBER.sub("", stem) or stem
-    number = 2
+    return _make_different(_LEADING_NUMBER.sub("", stem) or stem, taken)
+
+
+def _make_different(base: str, taken: set[str]) -> str:
+    """A name, or that name and a number, that nothing has; adds it to those taken."""
+    name, number = base, 2
     while name.casefold() in taken:
         name = f"{base} {number}"
         number += 1
@@ -215,9 +275,9 @@ def _read_stem(stem: Stem, rate: int, frames: int) -> Iterator[np.ndarray]:
         raise StemsError(str(error)) from error
 
 
-def _fingerprint(stems: Sequence[Stem], rate: int) -> str:
-    """Changes with any stem's path, time or size, and with the rate."""
-    facts = [str(rate)]
+def _fingerprint(stems: Sequence[Stem], rate: int, places: str) -> str:
+    """Changes with any stem's path, time or size, with the rate, and with where the stems play."""
+    facts = [str(rate), places] if places else [str(rate)]
     for stem in stems:
         try:
             about = stem.path.stat()

@@ -190,7 +190,8 @@ def run(runtime: Path) -> int:
     signal.signal(signal.SIGTERM, lambda *_: setattr(recorder, "stopping", True))
     (runtime / PID).write_text(str(os.getpid()))
     why = recorder.run()
-    (runtime / PID).unlink(missing_ok=True)
+    for name in (PID, STATE):
+        (runtime / name).unlink(missing_ok=True)
     if why:
         print(why, file=sys.stderr)
     return 0 if not why else ENGINE_GONE if why == "the engine went away" else FULL
