@@ -30,14 +30,14 @@ class PageBar(QWidget):
         ]
         for number, key in enumerate(self.keys):
             key.clicked.connect(lambda _=False, number=number: self.wanted.emit(number))
-        self.over: QWidget | None = None
+        self.right: list[QWidget] = []
         self.status = StatusBar(self)
         self.setFixedHeight(HEIGHT)
 
-    def put_right(self, over: QWidget) -> None:
-        """Put a widget of a width of its own at the right, on every page."""
-        over.setParent(self)
-        self.over = over
+    def put_right(self, widget: QWidget) -> None:
+        """Put a widget of a width of its own at the right, before those that are there, on every page."""
+        widget.setParent(self)
+        self.right.append(widget)
         self.lay_out()
 
     def show_page(self, number: int) -> None:
@@ -46,7 +46,7 @@ class PageBar(QWidget):
             key.show_lit(each == number)
 
     def resizeEvent(self, a0: QResizeEvent | None) -> None:
-        """Keys at the left, what lies over the mix at the right, the status takes the rest."""
+        """Keys at the left, what every page has at the right, the status takes the rest."""
         self.lay_out()
 
     def lay_out(self) -> None:
@@ -56,9 +56,9 @@ class PageBar(QWidget):
             key.setGeometry(x, 4, KEY_WIDTH, HEIGHT - 8)
             x += KEY_WIDTH + GAP
         right = self.width()
-        if self.over is not None:
-            right -= self.over.width() + 8
-            self.over.move(right, 4)
+        for widget in self.right:
+            right -= widget.width() + 8
+            widget.move(right, 4)
         self.status.setGeometry(x, 6, right - x, self.status.height())
 
     def paintEvent(self, a0: QPaintEvent | None) -> None:

@@ -79,6 +79,7 @@ def take(folder: Path) -> list[Path]:
             ("buses", lambda: window.open_page(window.buses)),
             ("groups", lambda: window.open_page(window.groups)),
             ("assign", lambda: window.groups.assign(window.groups.dcas[0])),
+            ("rehearse", lambda: window.open_page(window.rehearse)),
         ):
             show()
             settle(app, SETTLE_S)

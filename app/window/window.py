@@ -22,6 +22,9 @@ from app.window.over_bar import OverBar
 from app.window.page import Page
 from app.window.page_bar import PageBar
 from app.window.reasons import Reasons
+from app.window.rehearse.mini_transport import MiniTransport
+from app.window.rehearse.rehearse_page import RehearsePage
+from app.window.rehearse.roll_hand import RollHand
 from app.window.strip_page import StripPage
 from app.window.theme import colour, theme
 from engine.console.groups import MUTE_GROUPS
@@ -49,7 +52,9 @@ class Window(QWidget):
         self.sends = SendsPage(link, self)
         self.buses = BusesPage(link, self)
         self.groups = GroupsPage(link, self)
-        self.titled: list[Page] = [self.mixer, self.sends, self.buses, self.groups]
+        self.roll = RollHand(link, self)
+        self.rehearse = RehearsePage(link, self.roll, self)
+        self.titled: list[Page] = [self.mixer, self.sends, self.buses, self.groups, self.rehearse]
         """The pages of the page bar, in its order; F1, F2 and so on open them."""
         self.pages = QStackedWidget(self)
         for page in (*self.titled, self.strip_page):
@@ -58,6 +63,8 @@ class Window(QWidget):
         self.over_bar = OverBar(link, self)
         self.page_bar.put_right(self.over_bar)
         self.mute_drop = MuteDrop(link, self)
+        self.transport = MiniTransport(self.roll, self)
+        self.page_bar.put_right(self.transport)
         self.reasons = Reasons()
         self.mixer.opened.connect(self.open_strip)
         self.strip_page.closed.connect(self.open_mixer)
@@ -112,6 +119,7 @@ class Window(QWidget):
         self.mind_bar.show_state(state)
         self.over_bar.show_state(state)
         self.mute_drop.show_state(state)
+        self.transport.show_state(state)
         self.reasons.note(self._views, time.time())
         self.page.show_state(state, self._views)
 
@@ -159,6 +167,7 @@ class Window(QWidget):
         """The show goes on without a window."""
         for timer in self._timers:
             timer.stop()
+        self.rehearse.close_down()
         self._link.close()
         super().closeEvent(a0)
 
@@ -179,6 +188,7 @@ class Window(QWidget):
             faders, heard = [view.value("fader_db") for view in strips], [view.heard_db() for view in strips]
             self.history.note(state, faders, heard)
             self.page.show_past(state, self.history, self.reasons)
+            self.transport.show_place()
 
     def _show_status(self) -> None:
         self.page_bar.status.show_state(self._link.state, self._link.meters(), self._link.is_linked)

@@ -1,0 +1,1 @@
+"""Rehearse: waveform, transport, recorder and takes."""
