@@ -1,4 +1,4 @@
-"""Peaks: how loud prepared material is, 512 frames at a time, for drawing; made in a process of its own, kept.
+"""Peaks: how loud prepared material is, 512 frames at a time, for drawing, by a process of its own.
 
     python -m app.peaks FILE CHANNELS OUT PARENT
 
@@ -22,7 +22,7 @@ from models.children import die_with_parent
 BUCKET = 512
 """Frames that become one number."""
 
-PIECE = 256 * BUCKET
+PIECE = 16 * BUCKET
 KEPT = 12
 TELL_S = 0.2
 
@@ -54,7 +54,8 @@ def measure(file: Path, channels: int, out: Path, tell: Callable[[float], None])
             piece = np.pad(piece, ((0, -len(piece) % BUCKET), (0, 0)))
         rows = piece.reshape(-1, BUCKET, channels)
         first = start // BUCKET
-        for which, level in enumerate((rows.max(1), np.sqrt(np.einsum("bfc,bfc->bc", rows, rows) / BUCKET))):
+        mean = np.einsum("bfc,bfc->bc", rows, rows) / BUCKET
+        for which, level in enumerate((rows.max(1), np.sqrt(mean))):
             root = np.sqrt(np.clip(np.nan_to_num(level), 0.0, 1.0))
             peaks[which, :, first : first + len(rows)] = np.ceil(255 * root).T
         if time.monotonic() - told > TELL_S:

@@ -97,6 +97,8 @@ class Window(QWidget):
             ("Alt+S", self.over_bar.clear_solos),
             ("Alt+P", self.over_bar.open_menu),
             ("Alt+M", self._toggle_mutes),
+            ("Ctrl+Space", self.roll.toggle_play),
+            ("Ctrl+Shift+R", self.roll.press_record),
             ("Ctrl+Q", self.close),
             ("F11", self._toggle_full_screen),
         ):

@@ -23,9 +23,7 @@ class MiniTransport(QWidget):
         super().__init__(parent)
         self._hand = hand
         self.words = ""
-        self.play = TransportKey(
-            "play", theme.safe, say("Play"), say("Play or pause (Space on its page)"), self
-        )
+        self.play = TransportKey("play", theme.safe, say("Play"), say("Play or pause (Ctrl+Space)"), self)
         self.loop = TransportKey("loop", theme.held, say("Loop"), say("Repeat the region, or all"), self)
         self.record = TransportKey("record", theme.mute, say("Record"), "", self)
         self.play.clicked.connect(hand.toggle_play)
@@ -37,6 +35,8 @@ class MiniTransport(QWidget):
         self.record.setGeometry(2 * KEY + PLACE + 3 * GAP, 0, KEY, HEIGHT)
         self.setFixedSize(3 * KEY + PLACE + 3 * GAP, HEIGHT)
         self.setAccessibleName(say("Transport"))
+        for key in (self.play, self.loop, self.record):
+            key.setEnabled(False)
 
     def show_state(self, state: State) -> None:
         """Show what the desk says."""
@@ -47,6 +47,7 @@ class MiniTransport(QWidget):
         self.play.show_lit(plays)
         self.loop.setEnabled(player is not None and player.end_s > player.start_s)
         self.loop.show_lit(player is not None and player.loop)
+        self.record.setEnabled(True)
         self.record.show_lit(state.recording is not None)
         self.show_place()
 
@@ -59,7 +60,11 @@ class MiniTransport(QWidget):
             words = write_time(recording.seconds, False)
         else:
             words = write_time(self._hand.position_s, False) if player is not None else say("LIVE")
-        tip = say("Record every input") if recording is None else say("Press twice to end the take")
+        tip = (
+            say("Record every input (Ctrl+Shift+R)")
+            if recording is None
+            else say("Press twice to end the take")
+        )
         self.record.setToolTip(tip)
         if words != self.words:
             self.words = words

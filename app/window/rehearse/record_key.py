@@ -47,6 +47,8 @@ class RecordKey(QAbstractButton):
             facts.append(say("{lost:.1f} s lost", lost=recording.lost_s))
         else:
             facts.append(say("{megabytes:.0f} MB", megabytes=recording.megabytes))
+        if recording.master:
+            facts.append(say("master too"))
         return "  ·  ".join(facts)
 
     def paintEvent(self, e: QPaintEvent | None) -> None:

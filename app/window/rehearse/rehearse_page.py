@@ -73,6 +73,7 @@ class RehearsePage(Page):
         self.go_back.clicked.connect(lambda: link.send(GoLive()))
         self.takes.chosen_changed.connect(self._show_keys)
         hand.armed_changed.connect(self._show_recording)
+        self._show_keys()
 
     def show_state(self, state: State, views: dict[str, BoardPlace]) -> None:
         """Show what plays, what is recorded, and the takes."""
@@ -153,12 +154,11 @@ class RehearsePage(Page):
         """Begin or end the loop where the player is."""
         player = self._hand.player
         if player is not None:
-            start, end = player.start_s, player.end_s
             at = self._hand.position_s
-            start, end = (at, end) if which == 0 else (start, at)
-            if which == 0 and end <= start:
-                end = player.seconds
-            self._hand.loop(start, end)
+            if which == 1:
+                self._hand.loop(None, at)
+            else:
+                self._hand.loop(at, None if player.end_s > at else player.seconds)
 
     def _toggle_master(self) -> None:
         self._hand.master = not self._hand.master

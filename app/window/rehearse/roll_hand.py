@@ -73,8 +73,8 @@ class RollHand(QObject):
         if player is not None:
             self._link.send(Roll(loop=not player.loop))
 
-    def loop(self, start_s: float, end_s: float) -> None:
-        """Repeat this region."""
+    def loop(self, start_s: float | None, end_s: float | None) -> None:
+        """Repeat this region; an end that is None stays."""
         if self.player is not None:
             self._link.send(Roll(loop=True, start_s=start_s, end_s=end_s))
 

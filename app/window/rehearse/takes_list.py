@@ -62,6 +62,7 @@ class TakesList(QWidget):
             self.chosen = take.folder
             row = self.row_rect(self._index())
             self._scroll(min(0, round(row.top())) + max(0, round(row.bottom()) - self.height()))
+            self.setToolTip(take.folder + (f"\n{take.why}" if take.why else ""))
             self.setAccessibleDescription(f"{take.session}, {_date(take)}, {write_time(take.seconds)}")
         self.chosen_changed.emit()
         self.update()

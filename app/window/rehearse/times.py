@@ -15,6 +15,11 @@ def write_time(seconds: float, tenths: bool = True) -> str:
     return f"{text}.{tenth}" if tenths else text
 
 
+def write_length(seconds: float) -> str:
+    """How long something lasts: 5.0 s, or 1:05.0."""
+    return f"{seconds:.1f} s" if seconds < 60 else write_time(seconds)
+
+
 def write_room(hours: float) -> str:
     """How long there is room on the disk, in a word or two."""
     if hours >= 10:

@@ -12,10 +12,13 @@ from PyQt6.QtWidgets import QWidget
 from app.link import Playing
 from app.window.language import say
 from app.window.rehearse.lanes import LEAST_HEIGHT, Lanes, Look, paint_lanes
-from app.window.rehearse.times import choose_step, write_time
+from app.window.rehearse.times import choose_step, write_length, write_time
 from app.window.theme import BOLD, MEDIUM, PLAIN, colour, font, theme
 
-NAMES, RULER, OVERVIEW, GAP = 108, 28, 32, 4
+NAMES, RULER, OVERVIEW, GAP = 108, 40, 32, 4
+BAND = 20
+"""Where the band of the loop begins in the ruler; it ends with it."""
+
 REACH = 7
 """Pixels at either side of an end of the loop that are its handle."""
 
@@ -44,7 +47,8 @@ class Waveform(QWidget):
         self._names: list[tuple[str, str]] = []
         self._position_s = 0.0
         self._share = 1.0
-        self._words = ""
+        self.words = ""
+        """Why there is no waveform to be seen."""
         self._grip: Grip = ""
         self._from_px = 0.0
         self._drawn: tuple | None = None
@@ -68,7 +72,7 @@ class Waveform(QWidget):
 
     def show_lanes(self, lanes: Lanes | None, share: float, words: str) -> None:
         """Show peaks, and how much of them is measured (0 to 1), or in words why there are none."""
-        self._lanes, self._share, self._words = lanes, share, words
+        self._lanes, self._share, self.words = lanes, share, words
         self._drawn = None
         self.update()
 
@@ -235,13 +239,23 @@ class Waveform(QWidget):
             self._paint_names(painter, area)
             self._paint_loop(painter, area, small)
             self._paint_place(painter, area, small)
-        words = self._words
+        words = self.words
         if self._player is not None and self._share < 1.0:
             words = say("Measuring the waveform: {share:.0%}", share=self._share)
         if words:
-            painter.setFont(font(12, MEDIUM))
-            painter.setPen(colour(theme.dim))
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap.value, words)
+            self._paint_words(painter, area, words)
+
+    def _paint_words(self, painter: QPainter, area: QRectF, words: str) -> None:
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap.value
+        painter.setFont(font(13, MEDIUM))
+        room = area.adjusted(24, 0, -24, 0)
+        box = painter.boundingRect(room, flags, words).adjusted(-16, -10, 16, 10)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(colour(theme.line))
+        painter.setBrush(colour(theme.panel))
+        painter.drawRoundedRect(box, 6, 6)
+        painter.setPen(colour(theme.text))
+        painter.drawText(room, flags, words)
 
     def _draw_pictures(self, area: QRectF) -> None:
         ratio = self.devicePixelRatioF()
@@ -285,8 +299,8 @@ class Waveform(QWidget):
             painter.setPen(colour(theme.line, 130))
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
             painter.setPen(colour(theme.faint))
-            painter.drawLine(QPointF(x, area.top() - 6), QPointF(x, area.top() - 1))
-            box = QRectF(x + 4, 4, 80, RULER - 10)
+            painter.drawLine(QPointF(x, 2), QPointF(x, BAND - 2))
+            box = QRectF(x + 4, 0, 80, BAND)
             if box.left() + 48 < self.width():
                 painter.setPen(colour(theme.dim))
                 painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, write_time(at, step < 1))
@@ -318,32 +332,26 @@ class Waveform(QWidget):
         painter.save()
         painter.setClipRect(QRectF(area.left() - REACH, 0, area.width() + REACH, self.height()))
         left, right = self.x_of(loop[0]), self.x_of(loop[1])
-        painter.fillRect(
-            QRectF(left, area.top(), right - left, area.height()), colour(shade, 34 if on else 18)
-        )
-        painter.fillRect(QRectF(left, RULER - 8, right - left, 8), colour(shade, 200 if on else 110))
+        whole = QRectF(left, area.top(), right - left, area.height())
+        painter.fillRect(whole.intersected(area), colour(shade, 34 if on else 18))
+        wide = area.adjusted(0, BAND - RULER, 0, 0)
+        band = QRectF(left, BAND, right - left, RULER - BAND - 2)
+        painter.fillRect(band.intersected(wide), colour(shade, 110 if on else 60))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colour(shade), 1.5))
         painter.setBrush(colour(shade))
         for x, way in ((left, 1), (right, -1)):
-            painter.drawLine(QPointF(x, RULER - 8), QPointF(x, area.bottom()))
-            corners = [QPointF(x, 6), QPointF(x + way * 12, 6), QPointF(x, 20)]
-            painter.drawPolygon(QPolygonF(corners))
-        if right - left > 96:
-            painter.setFont(font(10, BOLD))
-            words = (
-                f"{write_time(loop[1] - loop[0])} s"
-                if loop[1] - loop[0] < 60
-                else write_time(loop[1] - loop[0])
+            painter.drawLine(QPointF(x, BAND), QPointF(x, area.bottom()))
+            corners = [band.top(), band.top(), band.bottom(), band.bottom()]
+            ways = [0, 12, 8, 0]
+            painter.drawPolygon(
+                QPolygonF([QPointF(x + way * w, y) for w, y in zip(ways, corners, strict=True)])
             )
-            box = QRectF(left + 18, 3, right - left - 36, 16)
-            ground = painter.fontMetrics().horizontalAdvance(words) + 12
-            plate = QRectF(box.center().x() - ground / 2, 3, ground, 16)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour(theme.ground))
-            painter.drawRoundedRect(plate, 3, 3)
-            painter.setPen(colour(shade))
-            painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, words)
+        if right - left > 88:
+            painter.setFont(font(11, BOLD))
+            painter.setPen(colour(theme.text))
+            words = write_length(loop[1] - loop[0])
+            painter.drawText(band.intersected(wide), Qt.AlignmentFlag.AlignCenter, words)
         painter.restore()
         a, b = self._overview_x(loop[0]), self._overview_x(loop[1])
         painter.fillRect(QRectF(a, small.top(), max(2.0, b - a), OVERVIEW), colour(shade, 60 if on else 30))
@@ -357,12 +365,12 @@ class Waveform(QWidget):
         painter.fillRect(QRectF(x - 1, small.top(), 2, OVERVIEW), colour(theme.text))
         x = self.x_of(self._position_s)
         if area.left() - 1 <= x <= area.right() + 1:
-            painter.fillRect(QRectF(x - 1, RULER - 8, 2, area.height() + 8), colour(theme.text))
+            painter.fillRect(QRectF(x - 1, BAND, 2, area.bottom() - BAND), colour(theme.text))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour(theme.text))
             painter.drawPolygon(
-                QPolygonF([QPointF(x - 6, RULER - 14), QPointF(x + 6, RULER - 14), QPointF(x, RULER - 5)])
+                QPolygonF([QPointF(x - 6, BAND - 2), QPointF(x + 6, BAND - 2), QPointF(x, BAND + 8)])
             )
 
 
