@@ -24,7 +24,7 @@ BUCKET = 512
 
 PIECE = 16 * BUCKET
 KEPT = 12
-TELL_S = 0.2
+TELL_S = 0.5
 
 
 def find_peaks(file: Path, channels: int) -> Path:

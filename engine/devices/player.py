@@ -20,7 +20,7 @@ FADE_MS = 10.0
 LEAD_S = 0.15
 """A changed loop is heard so much later: until then another reel must have been filled."""
 
-PIECE_S = 0.6
+PIECE_S = 0.3
 """So much is read before callers are listened to again, and before a reel is heard."""
 
 

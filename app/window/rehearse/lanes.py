@@ -13,6 +13,9 @@ COARSE = 16
 LEAST_HEIGHT = 7
 """Pixels; lower lanes become one sum."""
 
+PALE, MIDDLE = 0.45, 0.18
+"""How much ink a peak has, and the line in the middle of a lane where there is silence."""
+
 
 class Lanes:
     """(2, lanes, buckets) peaks and RMS of strips, fine and coarse."""
@@ -20,9 +23,10 @@ class Lanes:
     def __init__(self, peaks: np.ndarray, rows: list[tuple[int, ...]]) -> None:
         channels = peaks.shape[1]
         lanes = [[channel for channel in row if channel < channels] for row in rows]
-        self.fine = np.stack(
-            [peaks[:, row].max(axis=1) if row else np.zeros_like(peaks[:, 0]) for row in lanes], axis=1
-        )
+        self.fine = np.zeros((2, len(rows), peaks.shape[2]), np.uint8)
+        for lane, row in enumerate(lanes):
+            for channel in row:
+                np.maximum(self.fine[:, lane], peaks[:, channel], out=self.fine[:, lane])
         self.count = len(rows)
         buckets = self.fine.shape[2]
         starts = np.arange(0, buckets, COARSE)
@@ -55,22 +59,28 @@ class Look(Struct, frozen=True):
 
 
 def paint_lanes(levels: np.ndarray, height: int, look: Look) -> np.ndarray:
-    """(height, width, 4) BGRA of (2, lanes, width) heights: a pale peak around a full RMS, mirrored."""
+    """(height, width) 0xffRRGGBB of (2, lanes, width) heights: a pale peak around a full RMS, mirrored."""
     count, width = levels.shape[1:]
-    image = np.empty((height, width, 4), np.float32)
-    image[:] = (*look.ground[::-1], 255)
-    ground = np.array(look.ground[::-1], np.float32)
+    image = np.empty((height, width), np.uint32)
     for lane in range(count):
         top, bottom = round(lane * height / count), round((lane + 1) * height / count)
-        away = np.abs(np.arange(top, bottom) + 0.5 - (top + bottom) / 2)[:, None]
-        half = (bottom - top) / 2 - 0.5
-        ink = np.array(look.lanes[lane % len(look.lanes)][::-1], np.float32)
-        for which, share in ((0, 0.45), (1, 1.0)):
-            cover = np.clip(levels[which, lane] * half - away + 0.5, 0.0, 1.0)[:, :, None] * share
-            piece = image[top:bottom, :, :3]
-            piece += cover * (ink - piece)
-        middle = (top + bottom) // 2
-        image[middle, :, :3] = np.maximum(
-            0.0, image[middle, :, :3] + 0.18 * (ink - ground) * (levels[0, lane] < 0.02)[:, None]
-        )
-    return image.astype(np.uint8)
+        upper = (bottom - top + 1) // 2
+        away = ((bottom - top) / 2 - 0.5 - np.arange(upper, dtype=np.float32))[:, None]
+        ink = np.zeros((upper, width), np.float32)
+        for row, share in ((0, PALE), (1, 1.0)):
+            cover = levels[row, lane] * np.float32((bottom - top) / 2 - 0.5) + np.float32(0.5) - away
+            np.clip(cover, 0.0, 1.0, out=cover)
+            ink += np.float32(share) * cover * (1.0 - ink)
+        if upper:
+            np.maximum(ink[-1], MIDDLE, out=ink[-1])
+        half = _blend(look.ground, look.lanes[lane % len(look.lanes)])[(255.0 * ink).astype(np.uint8)]
+        image[top : top + upper] = half
+        image[top + upper : bottom] = half[::-1][upper - (bottom - top - upper) :]
+    return image
+
+
+def _blend(ground: tuple[int, int, int], ink: tuple[int, int, int]) -> np.ndarray:
+    """256 colours from one to the other."""
+    share = np.arange(256)[:, None] / 255.0
+    red, green, blue = np.rint((1 - share) * ground + share * np.array(ink)).astype(np.uint32).T
+    return np.uint32(0xFF000000) | red << np.uint32(16) | green << np.uint32(8) | blue
