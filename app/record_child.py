@@ -96,6 +96,7 @@ class RecordChild:
                 with suppress(psutil.Error):
                     self._process.send_signal(signal.SIGTERM)
             before, self._seen = self._seen, read_progress(self._runtime) or self._seen
+            self._tell_lost(order, before)
             return self._seen != before
         status = self._child.poll() if self._child is not None else None
         if self._ending:
@@ -126,6 +127,16 @@ class RecordChild:
             part=take.part,
             master=bool(order.master_tap),
         )
+
+    def _tell_lost(self, order: Order, before: Progress | None) -> None:
+        """Say so when more is lost than was before."""
+        lost = self._seen.lost_frames if self._seen is not None else 0
+        if lost > (before.lost_frames if before is not None else 0):
+            seconds = lost / order.take.rate
+            self._tell(
+                complaint=f"{order.folder}: {seconds:.1f} s could not be recorded, and are silence; "
+                "the disk or the machine is too slow"
+            )
 
     def _go_on(self, now: float, session: Session, hello: Hello, order: Order) -> None:
         """The recorder died, or the engine did: what comes now is the next part."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -48,7 +49,7 @@ def make_folder(take: Take) -> Path:
         with suppress(FileExistsError):
             folder.mkdir(parents=True)
             return folder
-    raise FileExistsError(f"{takes_folder() / name}: is there already")
+    raise FileExistsError(errno.EEXIST, "is there already", str(takes_folder() / name))
 
 
 def find_source(folder: str) -> str | None:

@@ -72,6 +72,7 @@ class Engine:
         self.door = Door(runtime / DOOR, ToEngine)
         self.wires: list[Wire] = []
         self._tidied = 0.0
+        self._fault = ""
 
     def play(self) -> None:
         """Warm up, then let the device's thread render."""
@@ -104,6 +105,7 @@ class Engine:
                     return True
             if self.player is not None:
                 busy = self.player.tend()
+                self._complain(self.player.material.fault)
             age_s = self.gauges.beat_age_s
             if time.monotonic() - looked > 0.8 * TICK_S:
                 looked = time.monotonic()
@@ -153,6 +155,13 @@ class Engine:
             text = self.renderer.complaints.pop(0)
             for wire in list(self.wires):
                 self._tell(wire, Complaint(text))
+
+    def _complain(self, fault: str) -> None:
+        """Tell everybody what is wrong with the material, once."""
+        if fault and fault != self._fault:
+            self._fault = fault
+            for wire in list(self.wires):
+                self._tell(wire, Complaint(fault))
 
     def _tidy(self) -> None:
         now = time.monotonic()

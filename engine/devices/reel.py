@@ -29,6 +29,9 @@ class Material:
         if not self.frames:
             self._file.close()
             raise ValueError(f"{path}: holds no whole frame of {channels} channels; prepare it again")
+        self._path = path
+        self.fault = ""
+        """Why it could not be read, once it could not."""
         self._chunk = np.zeros((CHUNK_FRAMES, channels), np.float32)
 
     def clamp(self, place: int) -> int:
@@ -38,17 +41,17 @@ class Material:
     def read(self, place: int, frames: int) -> np.ndarray:
         """At most CHUNK_FRAMES frames (frames, channels), valid until the next call.
 
-        Silence where the file has become shorter.
+        Silence where the file has become shorter, or its disk has gone.
         """
         chunk = self._chunk[:frames]
         row = self.channels * _SAMPLE_BYTES
         wanted, have = chunk.data.cast("B"), 0
-        self._file.seek(place * row)
-        while have < len(wanted):
-            more = self._file.readinto(wanted[have:])
-            if not more:
-                break
-            have += more
+        try:
+            self._file.seek(place * row)
+            while have < len(wanted) and (more := self._file.readinto(wanted[have:])):
+                have += more
+        except OSError as error:
+            self.fault = f"{self._path}: cannot be read ({error.strerror}); silence plays in its place"
         chunk[have // row :] = 0.0
         return chunk
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 import os
 import signal
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from app import record_child
 from app.child import find_recorder
 from app.link import GoLive, PlayTake, Record, Roll, State
 from app.stems import find_stems, make_mix, place_stems, prepare_player_file
 from engine.console.session import Patch
 from engine.console.state import Mix, Strip
+from engine.record import Order
 from engine.soundfiles import read_audio, write_audio
 from engine.take import load_take
 from tests.app.conftest import find_processes
+from tests.app.desks import SteppedDesk
 from tests.app.shows import RATE, TestShow, make_stems
 
 SECONDS = 6.0
@@ -224,6 +228,55 @@ def test_orders_that_cannot_be_say_so(show):
         show.send(message)
         state = show.wait(lambda s, words=words: words in s.status.complaint)
         assert state.player is not None and state.player.playing and state.recording is None
+
+
+@pytest.fixture
+def desk(folders):
+    desk = SteppedDesk(folders)
+    yield desk
+    desk.process.finish()
+    assert find_processes(folders) == []
+
+
+@pytest.fixture
+def surface(desk):
+    surface = desk.surface()
+    surface.wait(lambda s: s.status.engine == "plays")
+    yield surface
+    surface.wire.close()
+
+
+def test_a_full_disk_ends_the_take_and_says_so(surface, monkeypatch):
+    monkeypatch.setattr(record_child, "Order", partial(Order, reserve_bytes=1 << 60))
+    surface.say(Record(True))
+    state = surface.wait(lambda s: s.recording is None and "Recording ended" in s.status.complaint)
+    assert "the disk is nearly full; free some space" in state.status.complaint
+    assert state.takes and state.takes[0].seconds > 0 and "nearly full" in state.takes[0].why
+
+
+def test_takes_that_cannot_be_written_say_so(surface, folders, monkeypatch):
+    (folders / "file").touch()
+    monkeypatch.setenv("DESKHAND_TAKES", str(folders / "file"))
+    surface.say(Record(True))
+    state = surface.wait(lambda s: s.status.complaint != "")
+    assert state.status.complaint.startswith(str(folders / "file")) and state.recording is None
+
+
+def test_what_could_not_be_recorded_is_said_while_it_goes_on(desk, surface, folders):
+    surface.say(Record(True))
+    surface.wait(lambda s: s.recording is not None and s.recording.seconds > 0.5)
+    recorder = find_recorder(desk.runtime)
+    assert recorder is not None
+    recorder.suspend()
+    until = time.monotonic() + 4.0
+    while time.monotonic() < until:
+        desk.process.step()
+    recorder.resume()
+    state = surface.wait(lambda s: s.recording is not None and s.recording.lost_s > 1.0)
+    assert "could not be recorded, and are silence" in state.status.complaint
+    surface.say(Record(False))
+    state = surface.wait(lambda s: s.recording is None)
+    assert state.takes[0].lost_s > 1.0 and state.takes[0].seconds > 4.0
 
 
 def test_a_take_plays_into_the_strips_of_its_names_wherever_they_are(tmp_path):

@@ -120,6 +120,33 @@ def test_the_round_trip_is_that_of_a_bare_echo(jack, folders):
     assert master == pytest.approx(bare + 72, abs=2.0)
 
 
+def test_live_inputs_are_recorded_and_play_again_without_them(jack, folders):
+    from app.link import GoLive, PlayTake, Record, Roll
+
+    show = start_show(folders, 4)
+    show.send(Record(True))
+    show.wait(lambda s: s.recording is not None and s.recording.seconds > 2.0)
+    show.send(Record(False))
+    state = show.wait(lambda s: s.recording is None and bool(s.takes))
+    assert state.player is None and state.takes[0].source == "" and state.takes[0].lost_s == 0.0
+    show.send(PlayTake(state.takes[0].folder))
+    show.wait(lambda s: s.player is not None and s.player.is_take and s.status.engine == "plays")
+    assert not list_ports("PortAudio:in_") and list_ports("PortAudio:out_")
+    until, before = time.monotonic() + 20, show.meters().position
+    while show.meters().position == before and time.monotonic() < until:
+        time.sleep(0.01)
+    assert show.meters().position != before
+    show.send(Roll(playing=False, seek_s=1.0))
+    while show.meters().position != RATE and time.monotonic() < until:
+        time.sleep(0.01)
+    assert show.meters().position == RATE
+    show.send(GoLive())
+    show.wait(lambda s: s.player is None and s.status.engine == "plays")
+    assert len(list_ports("PortAudio:in_")) == 4
+    show.runner.stop()
+    assert find_processes(folders) == []
+
+
 def test_when_jack_dies_and_comes_back_so_does_the_sound(jack, folders):
     show = start_show(folders, 4)
     old = show.state().status.engine_pid

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -253,6 +255,17 @@ def test_a_loop_is_in_force_within_its_lead(make):
     player.roll(Transport(True, True, 1000, end))
     pull(player, end - 10_000)
     assert player.position == 1000
+
+
+def test_a_disk_that_has_gone_is_silence_and_said(make):
+    player = make(ramp(), Transport(False))
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, player.material._file.fileno())
+    os.close(null)
+    player.roll(Transport(True), LONG // 2)
+    assert not pull(player, RATE).any()
+    assert "cannot be read (Bad file descriptor); silence plays" in player.material.fault
+    assert player.underruns == 0
 
 
 def test_a_file_without_a_frame_says_so(tmp_path):
