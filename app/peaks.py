@@ -28,10 +28,8 @@ TELL_S = 0.5
 
 
 def find_peaks(file: Path, channels: int) -> Path:
-    """Where the peaks of a file lie, or will; OSError where there is no such file."""
-    about = file.stat()
-    name = f"{file.stem}-{about.st_size}-{about.st_mtime_ns}-{channels}.npy"
-    return cache_folder() / "peaks" / name
+    """Where the peaks of prepared material lie, or will: its name says what is in it. OSError without it."""
+    return cache_folder() / "peaks" / f"{file.stem}-{file.stat().st_size}-{channels}.npy"
 
 
 def draft_of(path: Path) -> Path:

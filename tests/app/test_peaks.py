@@ -42,6 +42,8 @@ def test_peaks_belong_to_a_file_as_it_is(tmp_path, monkeypatch):
     first = find_peaks(path, 3)
     assert find_peaks(path, 3) == first != find_peaks(path, 2)
     os.utime(path, ns=(1, 1))
+    assert find_peaks(path, 3) == first
+    path.write_bytes(bytes(48))
     assert find_peaks(path, 3) != first
     for number in range(KEPT + 5):
         measure(path, 3, tmp_path / "peaks" / f"{number}.npy", lambda _: None)

@@ -12,6 +12,7 @@ from engine.console.units import balance_to_gains, db_to_gain, pan_to_gains
 from engine.devices.manual import Manual
 from engine.devices.offline import Offline
 from engine.render import Renderer
+from engine.tap import Tap
 from tests.signals import RATE, make_mix, noise, play, sine, worst_above
 
 BUSY = {
@@ -57,6 +58,28 @@ def test_any_split_into_blocks_gives_the_same_sound(sizes, stereo):
     whole = play(Renderer(mix, len(audio), RATE, 512), audio, [512], moves)
     cut = play(Renderer(mix, len(audio), RATE, 512), audio, sizes, moves)
     np.testing.assert_allclose(cut, whole, atol=1e-5)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.integers(3, 512), min_size=1, max_size=30), st.booleans())
+def test_the_taps_hold_what_comes_in_and_what_the_master_plays(tmp_path_factory, sizes, stereo):
+    folder = tmp_path_factory.mktemp("taps")
+    mix = busy_mix(stereo)
+    inputs = 1 + max(channel for strip in mix.strips for channel in strip.inputs)
+    taps = [Tap.create(folder / f"{channels}", channels, RATE) for channels in (inputs, 2)]
+    renderer = Renderer(mix, inputs, RATE, 512, tap=taps[0], master_tap=taps[1])
+    came, played = [], []
+    for turn, size in enumerate(sizes):
+        block = noise(inputs, size, seed=turn)
+        out = np.zeros((2, size), np.float32)
+        if turn == 4:
+            renderer.load(structs.replace(mix, strips=mix.strips[:2]))
+        renderer.render(block, out)
+        came.append(block)
+        played.append(out)
+    for tap, wanted in zip(taps, (came, played), strict=True):
+        held = tap.read(0, sum(sizes))
+        assert held is not None and np.array_equal(held, np.concatenate(wanted, axis=1))
 
 
 def test_offline_equals_live_sample_for_sample():

@@ -249,7 +249,8 @@ class Waveform(QWidget):
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap.value
         painter.setFont(font(13, MEDIUM))
         room = area.adjusted(24, 0, -24, 0)
-        box = painter.boundingRect(room, flags, words).adjusted(-16, -10, 16, 10)
+        found = painter.fontMetrics().boundingRect(room.toRect(), int(flags), words)
+        box = QRectF(found).adjusted(-16, -10, 16, 10)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(colour(theme.line))
         painter.setBrush(colour(theme.panel))
