@@ -50,7 +50,9 @@ class EngineChild:
         self._wire: Wire | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._gauges: Gauges | None = None
-        self._starts = 0
+        self._starts = self._losses = 0
+        self.failure = ""
+        """Why the engine that was started last is not there; "" while it may be, or plays."""
         self._due = self._born = 0.0
 
     @property
@@ -93,6 +95,9 @@ class EngineChild:
         status = self._process.poll()
         if status is not None:
             away = status in (REFUSED, DEVICE_LOST)
+            if status == DEVICE_LOST:
+                self._losses += 1
+                self._tell(losses=self._losses)
             self._lose(
                 read_log(self._runtime) if away else f"died ({_name_exit(status)})", RETRY_S if away else 0.0
             )
@@ -123,6 +128,7 @@ class EngineChild:
         same = player_file == self.player_file
         self.player_file = player_file
         self._lose("changes", 0.0)
+        self.failure = ""
         if not same:
             self.transport, self._position, self.player_frames = Transport(), None, 0
 
@@ -135,9 +141,10 @@ class EngineChild:
             if self._process is not None:
                 self._process.poll()
         kill_engine(self._runtime)
-        clean_runtime(self._runtime)
         if self._process is not None:
+            self._process.kill()
             self._process.wait()
+        clean_runtime(self._runtime)
         if self._wire is not None:
             self._wire.close()
         self._wire = self._process = self.hello = None
@@ -169,12 +176,19 @@ class EngineChild:
     def _greet(self, wire: Wire, hello: Hello) -> None:
         self._wire, self.hello = wire, hello
         self._gauges = Gauges.open(Path(hello.gauges))
+        self._tell(
+            engine="plays",
+            engine_pid=hello.pid,
+            device=hello.device,
+            gauges=hello.gauges,
+            inputs=hello.inputs,
+            outputs=hello.outputs,
+        )
         self.player_frames, self.rate = hello.player_frames, hello.rate
         self.player_inputs = max(1, count_channels(hello.mix)[0])
         if self._position is not None or self.transport != hello.transport:
             self._send(Roll(self.transport, self._position))
         self._position = None
-        self._tell(engine="plays", engine_pid=hello.pid, device=hello.device, gauges=hello.gauges)
 
     def _start(self, now: float, memory: Memory, mix: Mix) -> None:
         kill_engine(self._runtime)
@@ -184,6 +198,7 @@ class EngineChild:
         start = Start(memory.session.patch, mix, keep, self.player_file, self.transport, position)
         self._process = start_engine(self._runtime, start)
         self._born = now
+        self.failure = ""
         self._starts += 1
         self._tell(engine_starts=self._starts)
 
@@ -198,6 +213,7 @@ class EngineChild:
             self._wire.close()
         self._wire = self._process = self.hello = self._gauges = None
         self._due = time.monotonic() + wait_s
+        self.failure = reason
         self._tell(engine=reason, engine_pid=0, gauges="")
 
     def _send(self, message: Change | Load | Roll | Quit) -> None:

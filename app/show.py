@@ -21,7 +21,7 @@ from app.child import clean_runtime, find_recorder, kill_engine, make_environmen
 from app.folders import runtime_folder
 from app.link import State, Stop, ToDesk, call_desk
 from app.meters import Meters
-from app.process import LOCK, Show, write_show
+from app.process import LOCK, SHOW, Show, write_show
 from app.record_child import END_S
 from engine.console.params import INDEX
 from engine.console.units import gain_to_db
@@ -50,6 +50,8 @@ class Runner:
         self.desk: subprocess.Popen[bytes] | None = None
         self.wire: Wire | None = None
         self.state: State | None = None
+        self.over = False
+        """Whether the desk ended as it was asked to, by whomever."""
         self._meters = Meters()
 
     def start(self) -> None:
@@ -64,6 +66,9 @@ class Runner:
         status = None if self.desk is None else self.desk.poll()
         if status == REFUSED:
             raise ShowError(read_log(self.runtime, LOG) or "the desk did not start; try: deskhand doctor")
+        if status is not None and not (self.runtime / SHOW).exists():
+            self.over = True
+            return
         if status is not None:
             self._start_desk()
         try:
@@ -147,6 +152,7 @@ def stop_show() -> bool:
 
 def end_leftovers(runtime: Path) -> bool:
     """Kill engine and desk processes of this folder that are left, and clear it; whether there were any."""
+    (runtime / SHOW).unlink(missing_ok=True)
     found = False
     for process in psutil.process_iter(["pid", "cmdline"]):
         command = process.info["cmdline"] or []
@@ -188,6 +194,12 @@ def open_mixer() -> int:
         raise ShowError("no show is running; start one with: deskhand demo --window")
     if not has_display():
         raise ShowError("there is no display to show a window on; the show goes on without one")
+    return open_first()
+
+
+def open_first() -> int:
+    """A window, whether or not a show is running: where none is, one can be begun there."""
+    runtime = runtime_folder()
     try:
         from app.window.start import run
     except ImportError as error:
@@ -206,7 +218,7 @@ def run_show(show: Show, seconds: float | None, screen: Console, window: bool = 
     told = ""
     try:
         with Live(console=screen, refresh_per_second=10, transient=True, auto_refresh=False) as live:
-            while until is None or time.monotonic() < until:
+            while not runner.over and (until is None or time.monotonic() < until):
                 runner.watch()
                 state = runner.state
                 if state is None and time.monotonic() - begun > PATIENCE_S:
