@@ -75,6 +75,12 @@ class Desk:
         """Call the session otherwise; no step."""
         self.session = structs.replace(self.session, name=name)
 
+    def rewire(self, session: Session) -> None:
+        """Go on with the same values over other wires; no step."""
+        self.session = session
+        self._heard = session.layers.effective()
+        self.mix = lay_over(self._heard, session.over)
+
     def repatch(self, patch: Patch) -> None:
         """Have the sound come from elsewhere; no step."""
         self.session = structs.replace(self.session, patch=patch)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
 
+import msgspec
 from msgspec import Struct
 
 from app.folders import cache_folder, data_folder, runtime_folder
@@ -131,3 +132,7 @@ def _folders() -> Iterator[Finding]:
             yield Finding(f"{what} folder", "poor", f"{folder}: {free_mb} MB free", "free some space")
         else:
             yield Finding(f"{what} folder", "good", f"{folder}, {free_mb} MB free")
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(msgspec.json.encode(list(examine())))

@@ -8,10 +8,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from app.desk import Preview
+from app.preferences import Preferences, WindowPlace
 from engine.console.groups import SoloMode
 from engine.console.moves import Hold, Move
 from engine.console.params import MONITORS
-from engine.console.session import Mode, Session
+from engine.console.session import Mode, Patch, Session
+from engine.devices.survey import Devices
 from engine.wire import Wire, WireError, knock
 from models.card import Macro
 
@@ -188,6 +190,12 @@ class SaveSessionAs(Struct, frozen=True, tag=True):
     overwrite: bool = False
 
 
+class OpenFolder(Struct, frozen=True, tag=True):
+    """Go on with the stems of a folder: its own session, or a fresh one; what plays goes on until then."""
+
+    folder: str
+
+
 class Roll(Struct, frozen=True, tag=True):
     """Play on or pause, go elsewhere, and what is repeated; what is None stays as it is."""
 
@@ -212,6 +220,38 @@ class PlayTake(Struct, frozen=True, tag=True):
     folder: str
 
 
+class CancelOpening(Struct, frozen=True, tag=True):
+    """Forget what is being opened; what plays goes on."""
+
+
+class SetPatch(Struct, frozen=True, tag=True):
+    """Play over another device or other wires; a device that is refused is left for the one before."""
+
+    patch: Patch
+    """Its stems stay those of the session."""
+    inputs: dict[str, tuple[int, ...]] = {}
+    """Strip -> its device inputs, from 0; strips not named keep theirs."""
+    outputs: dict[str, tuple[int, ...]] = {}
+    """Bus -> its device outputs, from 0."""
+
+
+class ListDevices(Struct, frozen=True, tag=True):
+    """Look which sound devices there are; the sound goes on meanwhile."""
+
+
+class SetPreferences(Struct, frozen=True, tag=True):
+    """What a person likes, whatever the show; where windows are stays (`PlaceWindow`)."""
+
+    preferences: Preferences
+
+
+class PlaceWindow(Struct, frozen=True, tag=True):
+    """Remember where a window is; its slot counts from 0."""
+
+    slot: int
+    place: WindowPlace
+
+
 class GoLive(Struct, frozen=True, tag=True):
     """Play what played before the take: the live inputs, or the stems."""
 
@@ -232,6 +272,18 @@ class Status(Struct, frozen=True):
     complaint: str = ""
     engine_starts: int = 0
     mind_starts: int = 0
+    losses: int = 0
+    """How often the device went away."""
+    inputs: int = 0
+    outputs: int = 0
+    """Channels that the engine has open."""
+
+
+class Happening(Struct, frozen=True):
+    """Something that happened to a part, at a time of the wall clock in seconds."""
+
+    at: float
+    text: str
 
 
 class Playing(Struct, frozen=True):
@@ -314,6 +366,16 @@ class State(Struct, frozen=True, tag=True):
     """The file that is being opened, and how much of it is done (0 to 1)."""
     opening_share: float = 0.0
 
+    devices: Devices | None = None
+    """What `ListDevices` found last, and whether it is still looking."""
+    listing: bool = False
+    preferences: Preferences = Preferences()
+    taken_back: float = 0.0
+    """When this desk took the mix back from an engine that played on, by the wall clock; 0: it did not."""
+    patching: bool = False
+    """Whether another device is being tried."""
+    diary: tuple[Happening, ...] = ()
+    """What happened to engine, mind and device, oldest first."""
     player: Playing | None = None
     """What plays in place of live inputs, for `Roll`; where it is, the gauges say."""
     recording: Recording | None = None
@@ -330,9 +392,11 @@ class State(Struct, frozen=True, tag=True):
 Hands = Touch | Give | GiveMany | Gesture | Undo | Redo | SetMind | SetMacros
 Scenes = StoreScene | RecallScene | RenameScene | DeleteScene | MoveScene | PreviewScene | SetSafe
 Strips = Copy | Paste | SetDca | SetMuteGroup | SetSolo
+Files = NewSession | OpenSession | OpenFolder | CancelOpening | SaveSession | SaveSessionAs
+Devicewise = SetPatch | ListDevices
+Liked = SetPreferences | PlaceWindow
 Rehearse = Roll | Record | PlayTake | GoLive
-Files = NewSession | OpenSession | SaveSession | SaveSessionAs
-ToDesk = Hands | Scenes | Strips | Files | Rehearse | Open | Stop
+ToDesk = Hands | Scenes | Strips | Files | Devicewise | Liked | Rehearse | Open | Stop
 FromDesk = State
 
 

@@ -17,11 +17,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from app.folders import cache_folder, data_folder, minds_folder
+from app.folders import cache_folder, minds_folder
 from app.minds_cli import minds
 from app.styles import StyleError, read_macros
-from engine.console.layers import Layers
-from engine.console.session import Patch, Session, SessionError, load_session, save_session
+from engine.console.session import Patch, SessionError, load_session, save_session
 from engine.devices.driver import DeviceError
 from models.installed import FOLDER
 
@@ -124,13 +123,13 @@ def live(
     window: Windowed = False,
 ) -> None:
     """Mix what comes in at a sound card."""
-    from engine.console.state import Mix, Strip
+    from app.launch import live_session, make_live_mix
 
     patch = Patch(
         input_device=input_device or device, output_device=device, host_api=api, rate=rate, frames=frames
     )
-    mix = Mix(strips=tuple(Strip(f"Input {n + 1}", inputs=(n,)) for n in range(inputs)))
-    path = session or data_folder() / "sessions" / f"live-{inputs}.json"
+    mix = make_live_mix(inputs)
+    path = session or live_session(inputs)
     macros = read_macros(mind, macro or ())
     _run(path, mix, _settle_patch(patch, clock, mix), mind, "", seconds, macros, window)
 
@@ -165,6 +164,16 @@ def mixer() -> None:
     from app.show import open_mixer
 
     raise typer.Exit(open_mixer())
+
+
+@app.command(hidden=True)
+def keep(order: Annotated[str, typer.Argument(help="A launch, in JSON.")]) -> None:
+    """Begin a show for a window, and keep it when the window closes."""
+    import msgspec
+
+    from app.launch import Launch, keep_show
+
+    keep_show(msgspec.json.decode(order, type=Launch))
 
 
 @app.command()
@@ -298,11 +307,17 @@ def doctor() -> None:
 
 
 def _go_on() -> None:
-    """The last session, else the demo band."""
+    """The last session, else a window where a person chooses; where there is no display, the demo band."""
+    from app.launch import check_device
+    from app.preferences import load_preferences
     from app.sessions import last_session
-    from app.show import Show
+    from app.show import Show, has_display, open_first
 
     path = last_session()
+    if has_display() and (path is None or not load_preferences()[0].reopen):
+        screen.print("Choose in the window what to begin with. The show goes on when the window is closed;")
+        screen.print("deskhand mixer opens it again, deskhand stop ends the show.")
+        raise typer.Exit(open_first())
     if path is None:
         screen.print(
             "No session yet: here is the demo band. Your own: deskhand play FOLDER, or deskhand live."
@@ -314,7 +329,7 @@ def _go_on() -> None:
     _announce(session.patch)
     stems = Path(session.patch.stems) if session.patch.stems else None
     player = _prepare(stems, session.patch.rate, session.layers.hand)[1] if stems else ""
-    _check_device(session.patch, session.layers.hand)
+    check_device(session.patch, session.layers.hand)
     _start(Show(str(path), player), None, window=True)
 
 
@@ -330,31 +345,26 @@ def _play(
 ) -> None:
     from msgspec import structs
 
+    from app.sessions import session_of_folder
     from app.stem_roles import give_roles
 
     patch = structs.replace(patch, stems=str(folder.resolve()))
     stem_mix, player = _prepare(folder, patch.rate)
     stem_mix = give_roles(stem_mix, roles)
     patch = _settle_patch(patch, clock, stem_mix)
-    path = data_folder() / "sessions" / f"{folder.resolve().name or 'stems'}.json"
+    path = session_of_folder(folder)
     _run(path, stem_mix, patch, mind, player, seconds, macros or {}, window)
 
 
 def _prepare(folder: Path, rate: int, mix: Any = None) -> tuple[Any, str]:
     """The mix of a folder's stems, and their file, prepared for that mix or another."""
-    from app.stems import find_stems, make_mix, prepare_player_file
+    from app.sessions import prepare_stems
 
-    found = find_stems(folder)
     with _progress() as bar:
         task = bar.add_task("Stems", total=1.0)
-        player = prepare_player_file(
-            found,
-            rate,
-            cache_folder() / "stems",
-            lambda done, total: bar.update(task, completed=done / max(1, total)),
-            mix,
+        return prepare_stems(
+            folder, rate, lambda done, total: bar.update(task, completed=done / max(1, total)), mix
         )
-    return make_mix(found), str(player)
 
 
 def _run(
@@ -368,27 +378,14 @@ def _run(
     window: bool = False,
 ) -> None:
     """Play a session kept at a path: what was set before stays, if it is of the same inputs."""
-    from msgspec import structs
-
-    from app.sessions import remember_session
+    from app.sessions import remember_session, resume
     from app.show import Show
-    from app.stem_roles import give_roles
-    from engine.console.state import describe_layout
     from models.minds import make_mind
 
     make_mind(mind)
-    session = Session(name=path.stem, layers=Layers(fresh, fresh), patch=patch, mind=mind, macros=macros)
-    if path.exists():
-        before = load_session(path)
-        names = [strip.name for strip in before.layers.hand.strips]
-        same = describe_layout(before.layers.hand) == describe_layout(fresh)
-        if same and names == [strip.name for strip in fresh.strips]:
-            told = [f"{strip.name}={strip.role}" for strip in fresh.strips if strip.role]
-            hand, auto = (give_roles(mix, told) for mix in (before.layers.hand, before.layers.auto))
-            layers = structs.replace(before.layers, hand=hand, auto=auto)
-            kept = {**before.macros, **macros}
-            session = structs.replace(before, layers=layers, patch=patch, mind=mind, macros=kept)
-            screen.print(f"Going on with the mix of {path}.", highlight=False)
+    session, went_on = resume(path, fresh, patch, mind, macros)
+    if went_on:
+        screen.print(f"Going on with the mix of {path}.", highlight=False)
     save_session(session, path)
     remember_session(path.resolve())
     _announce(patch)
@@ -404,29 +401,13 @@ def _start(show: Any, seconds: float | None, window: bool) -> None:
 
 
 def _settle_patch(patch: Patch, clock: bool, stem_mix: Any) -> Patch:
-    """The patch as this machine can run it: the clock where there is no sound card and none was named."""
-    from msgspec import structs
+    """The patch as this machine can run it, DeviceError where it cannot."""
+    from app.launch import settle_patch
 
-    from engine.devices.portaudio import list_devices
-
-    named = bool(patch.output_device or patch.input_device or patch.host_api)
-    if not clock and not named:
-        try:
-            clock = not any(device.outputs for device in list_devices())
-        except DeviceError as error:
-            screen.print(str(error), highlight=False)
-            clock = True
-    patch = structs.replace(patch, driver="clock" if clock else "portaudio")
-    _check_device(patch, stem_mix)
+    patch, why = settle_patch(patch, clock, stem_mix)
+    if why:
+        screen.print(why, highlight=False)
     return patch
-
-
-def _check_device(patch: Patch, stem_mix: Any) -> None:
-    """DeviceError now, while a person reads it, rather than later in the engine."""
-    from engine.devices.driver import open_driver
-    from engine.process import count_channels
-
-    open_driver(patch, *count_channels(stem_mix))
 
 
 def _announce(patch: Patch) -> None:

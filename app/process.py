@@ -15,18 +15,28 @@ import msgspec
 from msgspec import Struct, structs
 
 from app.desk import Desk
+from app.diary import note
 from app.engine_child import EngineChild, Memory
+from app.errand import Errand
 from app.history import By
 from app.link import (
     DOOR,
+    CancelOpening,
+    Devicewise,
     Files,
+    Happening,
+    Liked,
+    ListDevices,
     NewSession,
     Open,
+    OpenFolder,
     OpenSession,
+    PlaceWindow,
     Rehearse,
     SaveSession,
     SaveSessionAs,
     SetMacros,
+    SetPatch,
     State,
     Status,
     Stop,
@@ -34,11 +44,32 @@ from app.link import (
 )
 from app.mind_child import MindChild
 from app.orders import obey
+from app.patching import lay_patch, read_inputs, read_outputs, weigh
+from app.preferences import (
+    MOST_WINDOWS,
+    check_preferences,
+    load_preferences,
+    place_window,
+    save_preferences,
+)
 from app.rehearsal import Fetched, Rehearsal
 from app.saving import Saving
-from app.sessions import Opened, Opening, find_file, list_recent, make_fresh, remember_session
+from app.sessions import (
+    Opened,
+    Opening,
+    find_file,
+    list_recent,
+    make_fresh,
+    open_folder,
+    open_session,
+    prepare_stems,
+    remember_session,
+)
+from app.stems import Progress
+from app.survey import begin_survey
 from engine.console.moves import Move
 from engine.console.session import SessionError, load_session, save_session
+from engine.devices.survey import Devices
 from engine.process import count_channels
 from engine.wire import Door, Wire, WireError
 from models.card import Macro
@@ -62,6 +93,9 @@ SAVE_S = 0.8
 """At most so long a change is not on disk."""
 
 REMEMBER_S = 0.2
+TRIAL_S, PROOF_S = 12.0, 1.0
+"""How long another device may take to begin, and how long it must have played to be kept."""
+
 UNSENT_BYTES = 1 << 20
 """A surface that leaves so much unread misses a state; it gets the next."""
 
@@ -71,6 +105,15 @@ class Show(Struct, frozen=True):
 
     session_file: str
     player_file: str = ""
+
+
+class Trial(Struct):
+    """Another device is being tried: what to go back to."""
+
+    back: SetPatch
+    player_file: str
+    begun: float
+    greeted: float | None = None
 
 
 def write_show(runtime: Path, show: Show) -> None:
@@ -91,6 +134,14 @@ class DeskProcess:
         self._opening: Opening | None = None
         self._recent = list_recent()
         self._status = Status()
+        self._diary: tuple[Happening, ...] = ()
+        self._survey: Errand[Devices] | None = None
+        self._devices: Devices | None = None
+        self._trial: Trial | None = None
+        self._taken_back = 0.0
+        self._preferences, fault = load_preferences()
+        if fault:
+            self._set_status(complaint=fault)
         self._surfaces: dict[Wire, int] = {}
         """Who is connected, and the number that the history knows it by."""
         self._callers = 0
@@ -109,6 +160,7 @@ class DeskProcess:
             self._desk = Desk(memory.session)
             self._desk.adopt(mix)
             self._unsaved = True
+            self._taken_back = time.time()
         self._rehearsal = Rehearsal(runtime, self._engine, self._set_status)
         self._door = Door(runtime / DOOR, ToDesk)
 
@@ -123,11 +175,13 @@ class DeskProcess:
         self._meet_surfaces()
         desk = self._desk
         self._meet_opened()
+        self._meet_devices()
         self._rehearse(now)
         if self._engine.watch(now, self._memory(), desk.mix):
             self._load_engine()
             if self._engine.hello is not None:
                 self._mind.brief(desk.session, self._engine.hello)
+        self._settle_trial(now)
         for message in self._mind.watch(now, desk.session, self._engine.hello):
             self._hear(message)
         self._meet_macros()
@@ -143,7 +197,9 @@ class DeskProcess:
         self._pass_on(time.monotonic())
 
     def finish(self) -> None:
-        """End everything in good order; the session is saved."""
+        """End everything in good order; the session is saved, without a device that is only being tried."""
+        if self._trial is not None:
+            self._go_back(self._trial)
         self._save()
         self._rehearsal.finish()
         self._mind.end()
@@ -187,6 +243,10 @@ class DeskProcess:
             self._queue([])
         elif isinstance(message, Files):
             self._file(message)
+        elif isinstance(message, Devicewise):
+            self._change_device(message)
+        elif isinstance(message, Liked):
+            self._prefer(message)
         elif isinstance(message, Rehearse):
             self._rehearsal.obey(message, desk.session)
             self._untold = True
@@ -226,9 +286,8 @@ class DeskProcess:
 
     def _file(self, message: Files) -> None:
         """Begin, open or save; ValueError where a file must not be written."""
-        if isinstance(message, OpenSession):
-            self._opening = Opening(find_file(message.file), self._desk.session.patch)
-            self._untold = True
+        if isinstance(message, OpenSession | OpenFolder | CancelOpening):
+            self._open(message)
             return
         self._save()
         if isinstance(message, SaveSession) or (self._unsaved and isinstance(message, NewSession)):
@@ -248,6 +307,113 @@ class DeskProcess:
             self._desk.rename(path.stem)
             self._settle_file(opened)
 
+    def _open(self, message: OpenSession | OpenFolder | CancelOpening) -> None:
+        """Begin to open a session or a folder in a thread, or stop that; the last order counts."""
+        if self._opening is not None:
+            self._opening.cancel()
+            self._opening = None
+        running = self._desk.session
+        if isinstance(message, OpenSession):
+            path = find_file(message.file)
+            self._opening = Opening(path, lambda tell: open_session(path, running.patch, tell))
+        elif isinstance(message, OpenFolder):
+            folder = Path(message.folder).expanduser().absolute()
+            self._save()
+            self._opening = Opening(folder, lambda tell: open_folder(folder, running, tell))
+        self._set_status(complaint="")
+        self._untold = True
+
+    def _change_device(self, message: Devicewise) -> None:
+        """Look for devices, or play over another one; ValueError where that cannot be."""
+        if isinstance(message, ListDevices):
+            self._survey = self._survey or begin_survey()
+            self._untold = True
+            return
+        if self._trial is not None or (self._opening is not None and self._opening.order is not None):
+            raise ValueError("another device is being tried; wait until it plays")
+        before = self._desk.session
+        after = lay_patch(before, message.patch, message.inputs, message.outputs)
+        self._set_status(complaint="")
+        stems = Path(after.patch.stems)
+        if after.patch.stems and after.patch.rate != before.patch.rate:
+            if self._opening is not None:
+                self._opening.cancel()
+
+            def make(tell: Progress) -> Opened:
+                player = prepare_stems(stems, after.patch.rate, tell, after.layers.hand)[1]
+                return Opened(after, self._show.session_file, player)
+
+            self._opening = Opening(stems, make, message)
+            self._untold = True
+        else:
+            self._repatch(message, self._show.player_file)
+
+    def _prefer(self, message: Liked) -> None:
+        """Keep what a person likes."""
+        before = self._preferences
+        if isinstance(message, PlaceWindow):
+            if not 0 <= message.slot < MOST_WINDOWS:
+                return
+            after = place_window(before, message.slot, message.place)
+        else:
+            after = check_preferences(structs.replace(message.preferences, windows=before.windows))
+        self._preferences, self._untold = after, True
+        try:
+            save_preferences(after)
+        except OSError as error:
+            self._set_status(complaint=f"{error.filename}: preferences cannot be kept ({error.strerror})")
+
+    def _repatch(self, order: SetPatch, player_file: str) -> None:
+        """Play over other wires; where that takes another engine, it is on trial until it has played."""
+        before, status = self._desk.session, self._status
+        after = lay_patch(before, order.patch, order.inputs, order.outputs)
+        cost = weigh(before, after, status.inputs, status.outputs)
+        self._desk.rewire(after)
+        self._queue([])
+        if cost == "stop":
+            mix = before.layers.hand
+            back = SetPatch(before.patch, read_inputs(mix), read_outputs(mix))
+            self._trial = Trial(back, self._show.player_file, time.monotonic())
+            self._replace_engine(player_file)
+        elif cost != "nothing":
+            self._load_engine()
+            self._brief()
+
+    def _replace_engine(self, player_file: str) -> None:
+        self._show = Show(self._show.session_file, player_file)
+        self._pending.clear()
+        self._engine.replace(player_file)
+
+    def _settle_trial(self, now: float) -> None:
+        """Keep another device that has played for a while; go back where it was refused."""
+        trial = self._trial
+        if trial is None:
+            return
+        hello, reason = self._engine.hello, self._engine.failure
+        if not reason and hello is not None:
+            trial.greeted = trial.greeted or now
+            if now - trial.greeted > PROOF_S:
+                self._trial, self._untold = None, True
+                with contextlib.suppress(OSError):
+                    write_show(self._runtime, self._show)
+            return
+        if not reason and now - trial.begun > TRIAL_S:
+            reason = f"it did not begin within {TRIAL_S:.0f} s"
+        if reason:
+            self._go_back(trial)
+            self._replace_engine(trial.player_file)
+            self._set_status(complaint=f"the device before goes on, the new one was refused: {reason}")
+
+    def _go_back(self, trial: Trial) -> None:
+        back = trial.back
+        self._trial = None
+        self._desk.rewire(lay_patch(self._desk.session, back.patch, back.inputs, back.outputs))
+        self._queue([])
+
+    def _meet_devices(self) -> None:
+        if self._survey is not None and (found := self._survey.result()) is not None:
+            self._survey, self._devices, self._untold = None, found, True
+
     def _meet_opened(self) -> None:
         """Go on with a session that was opened, or say why it could not be."""
         if self._opening is None:
@@ -255,10 +421,14 @@ class DeskProcess:
         result, self._untold = self._opening.result(), True
         if result is None:
             return
-        self._opening = None
+        order, self._opening = self._opening.order, None
         if isinstance(result, str):
             self._set_status(complaint=result)
             return
+        if order is not None:
+            self._repatch(order, result.player_file)
+            return
+        self._trial = None
         self._save()
         if not self._unsaved:
             self._go_on(result)
@@ -302,6 +472,7 @@ class DeskProcess:
 
     def _play(self, fetched: Fetched) -> None:
         """Let other material play, or the live inputs, with the mix as it is: another engine does."""
+        self._trial = None
         self._desk.repatch(structs.replace(self._desk.session.patch, stems=fetched.stems))
         self._settle_file(Opened(self._desk.session, self._show.session_file, fetched.player_file))
         self._engine.replace(fetched.player_file)
@@ -339,7 +510,7 @@ class DeskProcess:
             self._untold, self._told = False, now
             self._tell(list(self._surfaces))
         self._settle_saving()
-        if self._unsaved and not self._saving.busy and now - self._saved > SAVE_S:
+        if self._unsaved and self._trial is None and not self._saving.busy and now - self._saved > SAVE_S:
             self._begin_saving()
 
     def _begin_saving(self) -> None:
@@ -380,6 +551,12 @@ class DeskProcess:
             file=self._show.session_file,
             saved=not (self._unsaved or self._saving.busy),
             recent=self._recent,
+            devices=self._devices,
+            listing=self._survey is not None,
+            preferences=self._preferences,
+            taken_back=self._taken_back,
+            patching=self._trial is not None,
+            diary=self._diary,
             opening=opening,
             opening_share=share,
             player=self._rehearsal.describe(desk.session.patch),
@@ -400,6 +577,7 @@ class DeskProcess:
     def _set_status(self, **changes: str | int) -> None:
         status = structs.replace(self._status, **changes)
         if status != self._status:
+            self._diary = note(self._diary, self._status, status, time.time())
             self._status = status
             self._untold = True
 
