@@ -22,6 +22,7 @@ from app.link import (
     Undo,
 )
 from app.meters import Meters
+from app.process import SHOW
 from engine.console.moves import Hold, Move
 from engine.console.session import Mode
 from engine.gauges import Gauges
@@ -51,6 +52,20 @@ class DeskLink(QObject):
         self._timer.timeout.connect(self._tend)
         self._timer.start()
         self._tend()
+
+    @property
+    def runtime(self) -> Path:
+        """The folder that the show runs over."""
+        return self._runtime
+
+    @property
+    def show_is_over(self) -> bool:
+        """Whether no show runs here, nor is one to be gone on with."""
+        return self._wire is None and not (self._runtime / SHOW).exists()
+
+    def forget(self) -> None:
+        """What the desk said last is of a show that is over."""
+        self.state = None
 
     @property
     def is_linked(self) -> bool:

@@ -13,10 +13,18 @@ from app.window.theme import colour, theme
 from engine.console.units import gain_to_db
 
 FLOOR_DB = -60.0
-HOLD_S = 1.5
 CLIP_DB = -0.1
 CLIP_HEIGHT = 6
 SEGMENT = 4
+
+
+class Ballistics:
+    """How meters move; the window sets it to what the desk says is liked."""
+
+    peak_hold_s = 1.5
+
+
+ballistics = Ballistics()
 
 
 class LevelMeter(QWidget):
@@ -42,7 +50,7 @@ class LevelMeter(QWidget):
         now = time.monotonic()
         held = self._held
         if top >= held:
-            held, self._held_until = top, now + HOLD_S
+            held, self._held_until = top, now + ballistics.peak_hold_s
         elif now > self._held_until:
             held = max(top, held - 2 * SEGMENT)
         if level_db >= CLIP_DB and not self.clipped:

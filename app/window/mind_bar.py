@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QRectF, Qt
-from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PyQt6.QtCore import QRectF, Qt, pyqtSignal
+from PyQt6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
 from app.link import State
@@ -36,6 +36,9 @@ _KEYS = (
 class MindBar(QWidget):
     """Along the top of every page."""
 
+    named = pyqtSignal()
+    """The show's name was pressed."""
+
     def __init__(self, link: DeskLink, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._link = link
@@ -62,6 +65,13 @@ class MindBar(QWidget):
     def panic(self) -> None:
         """The hand mix, no automation."""
         self._link.set_mind(mode="freeze", amount=0.0)
+
+    def mousePressEvent(self, a0: QMouseEvent | None) -> None:
+        """The show's name opens the page of sessions."""
+        if a0 is not None and a0.position().x() < self.chooser.x() - 8:
+            self.named.emit()
+        else:
+            super().mousePressEvent(a0)
 
     def show_state(self, state: State) -> None:
         """Show how the mind is set."""

@@ -45,6 +45,14 @@ class PageBar(QWidget):
         for each, key in enumerate(self.keys):
             key.show_lit(each == number)
 
+    def show_keys(self, shown: bool) -> None:
+        """Without a show there are no pages to go to."""
+        for key in self.keys:
+            key.setVisible(shown)
+        for widget in self.right:
+            widget.setVisible(shown)
+        self.lay_out()
+
     def resizeEvent(self, a0: QResizeEvent | None) -> None:
         """Keys at the left, what every page has at the right, the status takes the rest."""
         self.lay_out()
@@ -53,10 +61,14 @@ class PageBar(QWidget):
         """Put everything in its place."""
         x = 8
         for key in self.keys:
+            if key.isHidden():
+                continue
             key.setGeometry(x, 4, KEY_WIDTH, HEIGHT - 8)
             x += KEY_WIDTH + GAP
         right = self.width()
         for widget in self.right:
+            if widget.isHidden():
+                continue
             right -= widget.width() + 8
             widget.move(right, 4)
         self.status.setGeometry(x, 6, right - x, self.status.height())

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QWidget
 
 from app.folders import runtime_folder
 from app.link import SetDca, SetMuteGroup
 from app.window.desk_link import DeskLink
 from app.window.theme import dress, theme, wear
 from engine.console.moves import Hold
+
+if TYPE_CHECKING:
+    from app.window.window import Window
 
 SIZES = ((1280, 720), (1920, 1080))
 SETTLE_S = 3.0
@@ -57,6 +62,29 @@ def stage(link: DeskLink) -> None:
     link.send(SetMuteGroup(2, name="Pads", members=["strip/6", "strip/7"], active=True))
 
 
+def list_views(window: Window) -> list[tuple[str, Callable[[], None]]]:
+    """The name of each page, and how it comes into sight."""
+
+    def part(widget: QWidget) -> None:
+        window.open_page(window.setup)
+        window.setup.open_part(widget)
+
+    setup = window.setup
+    return [
+        ("mixer", window.open_mixer),
+        ("strip", lambda: window.open_strip(8)),
+        ("sends", lambda: window.open_sends(2)),
+        ("buses", lambda: window.open_page(window.buses)),
+        ("groups", lambda: window.open_page(window.groups)),
+        ("assign", lambda: window.groups.assign(window.groups.dcas[0])),
+        ("rehearse", lambda: window.open_page(window.rehearse)),
+        ("sessions", lambda: window.open_page(window.sessions)),
+        ("setup", lambda: part(setup.device)),
+        ("status", lambda: part(setup.status)),
+        ("preferences", lambda: part(setup.preferences)),
+    ]
+
+
 def take(folder: Path) -> list[Path]:
     """Pictures of every page at every size; where they are."""
     from app.window.window import Window
@@ -72,15 +100,7 @@ def take(folder: Path) -> list[Path]:
     made = []
     for width, height in SIZES:
         window.resize(width, height)
-        for page, show in (
-            ("mixer", window.open_mixer),
-            ("strip", lambda: window.open_strip(8)),
-            ("sends", lambda: window.open_sends(2)),
-            ("buses", lambda: window.open_page(window.buses)),
-            ("groups", lambda: window.open_page(window.groups)),
-            ("assign", lambda: window.groups.assign(window.groups.dcas[0])),
-            ("rehearse", lambda: window.open_page(window.rehearse)),
-        ):
+        for page, show in list_views(window):
             show()
             settle(app, SETTLE_S)
             path = folder / f"{page}-{theme.name}-{width}x{height}.png"

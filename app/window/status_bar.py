@@ -7,6 +7,7 @@ from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
 from app.link import State
+from app.window.language import say
 from app.window.theme import MEDIUM, colour, font, theme
 from engine.gauges import Gauges
 
@@ -60,10 +61,7 @@ class StatusBar(QWidget):
 def describe(state: State | None, gauges: Gauges | None, linked: bool) -> tuple[str, str]:
     """What is, and what is not well, in words."""
     if state is None:
-        return (
-            "",
-            "" if linked else "No show is running. Start one with: deskhand demo, or deskhand play FOLDER",
-        )
+        return "" if linked else say("No show is running."), ""
     patch, status = state.session.patch, state.status
     block_ms = 1000 * patch.frames / patch.rate
     device = "Clock, nothing can be heard" if patch.driver == "clock" else status.device or "sound card"

@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from pathlib import Path
 
-from PyQt6.QtCore import QTimer
-from PyQt6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PyQt6.QtCore import QRect, QTimer
+from PyQt6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
 from PyQt6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.link import State
+from app.link import OpenFolder, OpenSession, PlaceWindow, State
+from app.preferences import WindowPlace, load_preferences
 from app.window.board import PlaceView, view_places
 from app.window.buses.buses_page import BusesPage
 from app.window.buses.sends_page import SendsPage
 from app.window.desk_link import DeskLink
+from app.window.drop_veil import DropVeil, find_droppable
+from app.window.files.first_page import FirstPage
+from app.window.files.launcher import Launcher
+from app.window.files.sessions_page import SessionsPage
 from app.window.groups.groups_page import GroupsPage
 from app.window.groups.mute_drop import MuteDrop
 from app.window.history import RATE_HZ, History
+from app.window.level_meter import ballistics
 from app.window.mind_bar import MindBar
 from app.window.mixer_page import MixerPage
 from app.window.over_bar import OverBar
@@ -25,19 +41,25 @@ from app.window.reasons import Reasons
 from app.window.rehearse.mini_transport import MiniTransport
 from app.window.rehearse.rehearse_page import RehearsePage
 from app.window.rehearse.roll_hand import RollHand
+from app.window.setup.setup_page import SetupPage
 from app.window.strip_page import StripPage
 from app.window.theme import colour, theme
 from engine.console.groups import MUTE_GROUPS
 
 FRAME_MS = 30
 STATUS_MS = 500
+PLACE_MS = 1000
 
 
 class Window(QWidget):
     """One window on the running desk; there may be several."""
 
-    def __init__(self, link: DeskLink) -> None:
+    def __init__(self, link: DeskLink, slot: int = 0) -> None:
         super().__init__()
+        self.slot = slot
+        """Which of several windows it is, for coming back to where it was."""
+        self._placed: WindowPlace | None = None
+        self._resting: WindowPlace | None = None
         self.setWindowTitle("Deskhand")
         self.setMinimumSize(960, 600)
         palette = self.palette()
@@ -54,10 +76,17 @@ class Window(QWidget):
         self.groups = GroupsPage(link, self)
         self.roll = RollHand(link, self)
         self.rehearse = RehearsePage(link, self.roll, self)
-        self.titled: list[Page] = [self.mixer, self.sends, self.buses, self.groups, self.rehearse]
+        self.setup = SetupPage(link, self)
+        self.launcher = Launcher(link.runtime, self)
+        self.first = FirstPage(self.launcher, self)
+        self.sessions = SessionsPage(link, self)
+        self.titled: list[Page] = [
+            *(self.mixer, self.sends, self.buses, self.groups),
+            *(self.rehearse, self.sessions, self.setup),
+        ]
         """The pages of the page bar, in its order; F1, F2 and so on open them."""
         self.pages = QStackedWidget(self)
-        for page in (*self.titled, self.strip_page):
+        for page in (*self.titled, self.strip_page, self.first):
             self.pages.addWidget(page)
         self.page_bar = PageBar([page.title for page in self.titled], self)
         self.over_bar = OverBar(link, self)
@@ -66,6 +95,7 @@ class Window(QWidget):
         self.transport = MiniTransport(self.roll, self)
         self.page_bar.put_right(self.transport)
         self.reasons = Reasons()
+        self.mind_bar.named.connect(lambda: self.open_page(self.sessions))
         self.mixer.opened.connect(self.open_strip)
         self.strip_page.closed.connect(self.open_mixer)
         self.sends.opened.connect(self.open_strip)
@@ -85,6 +115,7 @@ class Window(QWidget):
             self._every(FRAME_MS, self._show_levels),
             self._every(1000 // RATE_HZ, self._note_history),
             self._every(STATUS_MS, self._show_status),
+            self._every(PLACE_MS, self._note_place),
         ]
         for keys, act in (
             ("Ctrl+Shift+P", self.mind_bar.panic),
@@ -97,6 +128,10 @@ class Window(QWidget):
             ("Alt+S", self.over_bar.clear_solos),
             ("Alt+P", self.over_bar.open_menu),
             ("Alt+M", self._toggle_mutes),
+            ("Ctrl+N", lambda: self.ask_session(self.sessions.ask_new)),
+            ("Ctrl+O", lambda: self.ask_session(self.sessions.ask_open)),
+            ("Ctrl+S", self.sessions.save_now),
+            ("Ctrl+Shift+S", lambda: self.ask_session(self.sessions.ask_save_as)),
             ("Ctrl+Space", self.roll.toggle_play),
             ("Ctrl+Shift+R", self.roll.press_record),
             ("Ctrl+Q", self.close),
@@ -109,6 +144,8 @@ class Window(QWidget):
             QShortcut(QKeySequence(f"F{number}"), self, lambda page=page: self.open_page(page))
         link.told.connect(self.show_state)
         link.linked.connect(lambda _: self._show_status())
+        self._veil = DropVeil(self)
+        self.setAcceptDrops(True)
         if link.state is not None:
             self.show_state(link.state)
         self._show_status()
@@ -116,7 +153,10 @@ class Window(QWidget):
 
     def show_state(self, state: State) -> None:
         """Show what the desk says."""
+        ballistics.peak_hold_s = state.preferences.peak_hold_s
         self._views = view_places(state)
+        if self.page is self.first:
+            self._leave_first()
         self.setWindowTitle(f"{state.session.name} – Deskhand")
         self.mind_bar.show_state(state)
         self.over_bar.show_state(state)
@@ -133,7 +173,9 @@ class Window(QWidget):
         return page
 
     def open_page(self, page: Page) -> None:
-        """Bring a page into sight."""
+        """Bring a page into sight; without a show there is only the first."""
+        if self.page is self.first and self._link.state is None and page is not self.first:
+            return
         self.pages.setCurrentWidget(page)
         if self._link.state is not None:
             page.show_state(self._link.state, self._views)
@@ -165,10 +207,80 @@ class Window(QWidget):
         super().resizeEvent(a0)
         self.mute_drop.hide()
 
+    def ask_session(self, ask: Callable[[], None]) -> None:
+        """Open the page of sessions and put the hand where the answer goes."""
+        self.open_page(self.sessions)
+        if self.page is self.sessions:
+            ask()
+
+    def open_first(self) -> None:
+        """No show runs: offer to begin one."""
+        self._link.forget()
+        self._views = {}
+        self.setWindowTitle("Deskhand")
+        self.mind_bar.hide()
+        self.page_bar.show_keys(False)
+        self.pages.setCurrentWidget(self.first)
+        self.first.patch = load_preferences()[0].patch
+        self.first.open_part("recent")
+        self.first.cards["demo"].setFocus()
+
+    def open_path(self, path: Path) -> None:
+        """Go on with a session or a folder of stems, in the show that runs or in one of its own."""
+        if self._link.is_linked:
+            message = OpenFolder(str(path)) if path.is_dir() else OpenSession(str(path))
+            self._link.send(message)
+        else:
+            self.first.open_path(str(path))
+
+    def dragEnterEvent(self, a0: QDragEnterEvent | None) -> None:
+        """A folder or a session may be dropped anywhere."""
+        path = find_droppable(a0.mimeData()) if a0 is not None else None
+        if a0 is not None and path is not None:
+            a0.acceptProposedAction()
+            self._veil.show_path(path)
+
+    def dragLeaveEvent(self, a0: QDragLeaveEvent | None) -> None:
+        """It went elsewhere."""
+        self._veil.hide()
+
+    def dropEvent(self, a0: QDropEvent | None) -> None:
+        """Open it."""
+        self._veil.hide()
+        path = find_droppable(a0.mimeData()) if a0 is not None else None
+        if a0 is not None and path is not None:
+            a0.acceptProposedAction()
+            self.open_path(path)
+
+    def come_back(self, place: WindowPlace, room: QRect) -> None:
+        """Be where the window was, with the page that it showed."""
+        self.setGeometry(room)
+        page = next((page for page in self.titled if page.title == place.page), None)
+        if page is not None:
+            self.open_page(page)
+        self._placed = self._find_place()
+
+    def _find_place(self) -> WindowPlace:
+        at = self.normalGeometry() if self.isFullScreen() else self.geometry()
+        page = self.page.title if self.page in self.titled else ""
+        return WindowPlace(at.x(), at.y(), at.width(), at.height(), page, self.isFullScreen())
+
+    def _note_place(self) -> None:
+        """Tell the desk where the window is, once it rests there."""
+        place = self._find_place()
+        if self._link.is_linked and self.page is not self.first and place != self._placed:
+            if place == self._resting:
+                self._placed = place
+                self._link.send(PlaceWindow(self.slot, place))
+            self._resting = place
+
     def closeEvent(self, a0: QCloseEvent | None) -> None:
         """The show goes on without a window."""
+        for _ in range(2):
+            self._note_place()
         for timer in self._timers:
             timer.stop()
+        self.launcher.leave()
         self.rehearse.close_down()
         self._link.close()
         super().closeEvent(a0)
@@ -192,7 +304,16 @@ class Window(QWidget):
             self.page.show_past(state, self.history, self.reasons)
             self.transport.show_place()
 
+    def _leave_first(self) -> None:
+        """A show runs."""
+        self.mind_bar.show()
+        self.page_bar.show_keys(True)
+        self.pages.setCurrentWidget(self.mixer)
+        self.open_page(self.mixer)
+
     def _show_status(self) -> None:
+        if self._link.show_is_over and self.page is not self.first:
+            self.open_first()
         self.page_bar.status.show_state(self._link.state, self._link.meters(), self._link.is_linked)
 
     def _toggle_mutes(self) -> None:

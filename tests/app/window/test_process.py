@@ -12,6 +12,7 @@ import pytest
 
 from app.child import make_environment
 from app.link import Touch
+from app.show import show_runs
 from engine.console.moves import Move
 
 KILLS = 20
@@ -117,3 +118,23 @@ def test_without_a_show_or_a_display_the_mixer_says_so(tmp_path, display):
     )
     assert done.returncode == 2
     assert done.stderr.strip() == "deskhand: no show is running; start one with: deskhand demo --window"
+
+
+def test_the_first_start_asks_in_the_window_and_begins_nothing_by_itself(folders):
+    window = subprocess.Popen(
+        [sys.executable, "-P", "-m", "app.main"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**make_environment(), "QT_QPA_PLATFORM": "offscreen"},
+    )
+    try:
+        assert window.stdout.readline().startswith("Choose in the window")
+        until = time.monotonic() + PATIENCE_S
+        while not (folders / "runtime" / "window.0.lock").exists():
+            assert window.poll() is None and time.monotonic() < until
+            time.sleep(0.05)
+        assert not show_runs(folders / "runtime")
+    finally:
+        window.terminate()
+        window.communicate()
+    assert not (folders / "data").exists()

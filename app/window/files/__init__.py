@@ -1,0 +1,1 @@
+"""Files: sessions, folders of stems, and how a show begins."""

@@ -1,0 +1,1 @@
+"""Set-up: device and wires, how everything is, and what people like."""
