@@ -17,6 +17,7 @@ import psutil
 from engine.console.params import BANDS, INDEX
 from engine.console.state import Mix, Strip, defaults
 from engine.gauges import Gauges
+from engine.master_meter import MasterMeter
 from engine.render import Renderer
 from engine.tap import Tap
 
@@ -36,7 +37,8 @@ def measure(tracks: int, frames: int, seconds: float, moving: bool, rate: int = 
     with tempfile.TemporaryDirectory() as folder:
         tap = Tap.create(Path(folder) / "tap", tracks, rate)
         gauges = Gauges.create(Path(folder) / "gauges", rate, frames)
-        renderer = Renderer(_make_mix(tracks, 0.0), tracks, rate, frames, tap, gauges)
+        meter = MasterMeter(gauges)
+        renderer = Renderer(_make_mix(tracks, 0.0), tracks, rate, frames, tap, gauges, meter=meter)
         noise = np.random.default_rng(0).standard_normal((tracks, frames * 200)).astype(np.float32) * 0.1
         out = np.zeros((2, frames), np.float32)
         blocks = max(1, round(seconds * rate / frames))
@@ -55,6 +57,7 @@ def measure(tracks: int, frames: int, seconds: float, moving: bool, rate: int = 
             renderer.render(block, out)
             if number >= 0:
                 times[number] = time.perf_counter() - begun
+            meter.catch_up()
     micros = times * 1e6
     p50, p99, p999 = (round(float(value), 1) for value in np.percentile(micros, (50, 99, 99.9)))
     rss_mb = round(psutil.Process(os.getpid()).memory_info().rss / 1e6, 1)

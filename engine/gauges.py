@@ -29,6 +29,11 @@ _FIELDS = (
     Field("bus_rms", (BUS_ROWS,)),
     Field("master_reduction_db", (2,)),
     Field("count", (4,), "uint64"),
+    Field("loudness_lufs", (3,)),
+    Field("integrated_s", (1,)),
+    Field("true_peak_db", (2,)),
+    Field("correlation", (1,)),
+    Field("unmeasured_s", (1,)),
     Field("cost", (3,)),
     Field("beat_ns", (1,), "int64"),
     Field("latency_frames", (2,), "int64"),
@@ -38,7 +43,12 @@ _FIELDS = (
 
 
 class Gauges:
-    """What the audio thread tells about itself; `count` is blocks, frames, xruns, events."""
+    """What the engine tells about itself; `count` is blocks, frames, xruns, events.
+
+    Of the master: `loudness_lufs` is momentary, short-term, integrated, the last over `integrated_s`;
+    `true_peak_db` over 400 ms, and the highest since it was reset; `correlation` is NaN in silence;
+    `unmeasured_s` is what the meter missed.
+    """
 
     def __init__(self, shared: SharedArrays) -> None:
         self.shared = shared

@@ -6,6 +6,8 @@ from math import exp, log10
 
 import numpy as np
 
+from engine.true_peak import INTERPOLATOR
+
 RELEASE_MS = 120.0
 """Time in which the decibels of reduction fall to a third."""
 
@@ -162,14 +164,8 @@ def _make_kernels() -> np.ndarray:
     No two true-peak meters agree near half the rate, so three are obeyed: the standard's own (ITU-R BS.1770
     Annex 2), a short 16-fold one and a long 8-fold one.
     """
-    standard = np.array(
-        (
-            (14, 90, -161, 272, -487, 1125, 7964, -838, 390, -218, 122, -68),
-            (-239, 240, -424, 730, -1364, 3810, 6388, -1641, 832, -477, 271, -155),
-        )
-    )
     rows = [
-        *(_centre(row) for row in (*standard / 8192, *standard[:, ::-1] / 8192)),
+        *(_centre(row) for row in INTERPOLATOR),
         *(_centre(_make_sinc(step / 16, 10, 5.0)) for step in range(16)),
         *(_centre(_make_sinc(step / 8, _REACH, 3.5)) for step in range(1, 8)),
     ]

@@ -36,6 +36,13 @@ class Change(Struct, frozen=True, tag=True):
     keep: bytes = b""
 
 
+class ResetMeter(Struct, frozen=True, tag=True):
+    """Begin the master's integrated loudness, its highest true peak, or both anew."""
+
+    loudness: bool = True
+    peak: bool = True
+
+
 class Roll(Struct, frozen=True, tag=True):
     """Play the material like this; go to a frame of it first, where one is given."""
 
@@ -75,5 +82,5 @@ class Complaint(Struct, frozen=True, tag=True):
     text: str
 
 
-ToEngine = Load | Change | Roll | Quit
+ToEngine = Load | Change | Roll | ResetMeter | Quit
 FromEngine = Hello | Complaint

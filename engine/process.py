@@ -23,7 +23,19 @@ from engine.console.transport import Transport
 from engine.devices.driver import DeviceError, Driver, open_driver
 from engine.devices.player import Player
 from engine.gauges import Gauges
-from engine.messages import Change, Complaint, FromEngine, Hello, Load, Quit, Roll, Start, ToEngine
+from engine.master_meter import MasterMeter
+from engine.messages import (
+    Change,
+    Complaint,
+    FromEngine,
+    Hello,
+    Load,
+    Quit,
+    ResetMeter,
+    Roll,
+    Start,
+    ToEngine,
+)
 from engine.render import Renderer
 from engine.tap import Tap
 from engine.wire import Door, Wire, WireError
@@ -60,6 +72,7 @@ class Engine:
         rate, frames = self.driver.rate, self.driver.frames
         channels = max(1, inputs)
         self.gauges = Gauges.create(runtime / f"gauges.{os.getpid()}", rate, frames)
+        self.meter = MasterMeter(self.gauges)
         self.tap = Tap.create(runtime / f"tap.{os.getpid()}", channels, rate)
         self.master_tap = Tap.create(runtime / f"tap.{os.getpid()}.master", 2, rate)
         self.renderer = Renderer(start.mix, channels, rate, frames)
@@ -79,7 +92,7 @@ class Engine:
         out = np.zeros((self.driver.outputs, self.driver.frames), np.float32)
         for _ in range(WARM_BLOCKS):
             self.renderer.render(self._block, out)
-        self.renderer.tap, self.renderer.gauges = self.tap, self.gauges
+        self.renderer.tap, self.renderer.gauges, self.renderer.meter = self.tap, self.gauges, self.meter
         self.renderer.master_tap = self.master_tap
         gc.collect()
         gc.freeze()
@@ -106,6 +119,7 @@ class Engine:
             if self.player is not None:
                 busy = self.player.tend()
                 self._complain(self.player.material.fault)
+            self.meter.catch_up()
             age_s = self.gauges.beat_age_s
             if time.monotonic() - looked > 0.8 * TICK_S:
                 looked = time.monotonic()
@@ -138,6 +152,8 @@ class Engine:
                 for move in message.moves:
                     mix = apply(mix, move)
                 self.keep = message.keep or self.keep
+            elif isinstance(message, ResetMeter):
+                self.meter.reset(message.loudness, message.peak)
             elif isinstance(message, Roll):
                 if self.player is not None:
                     self.player.roll(message.transport, message.seek)

@@ -9,11 +9,12 @@ import numpy as np
 from engine.buses import Buses
 from engine.console.state import Mix, Strip, describe_layout
 from engine.gauges import MASTER_BROKE, STRIP_BROKE, Gauges
+from engine.master_meter import MasterMeter
 from engine.plugins.inserts import InsertChain, InsertError
 from engine.ramp import Ramp
 from engine.strips import StripBank
 from engine.tap import Tap
-from engine.target import Target, make_target
+from engine.target import GROUP, MASTER, Target, make_target
 
 SWAP_MS = 20.0
 """Fade out and in around a change of the console's shape."""
@@ -45,12 +46,14 @@ class Renderer:
         tap: Tap | None = None,
         gauges: Gauges | None = None,
         master_tap: Tap | None = None,
+        meter: MasterMeter | None = None,
     ) -> None:
         self.rate = rate
         self.inputs = inputs
         self.longest_block = longest_block
         self.tap = tap
         self.gauges = gauges
+        self.meter = meter
         self.master_tap = master_tap
         self.frame = 0
         """How many frames were rendered."""
@@ -125,6 +128,8 @@ class Renderer:
         if self.master_tap is not None:
             self.master_tap.write(rows[:2])
         self.frame = now + frames
+        if self.meter is not None:
+            self.meter.write(rows[MASTER:GROUP])
         if self.gauges is not None:
             self._tell(console, rows, whole, self.gauges, begun)
 
