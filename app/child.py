@@ -60,6 +60,20 @@ def start_mind(types: Any) -> tuple[subprocess.Popen[bytes], Wire]:
     return process, Wire(ours, types)
 
 
+def start_audition(passage: int, types: Any) -> tuple[subprocess.Popen[bytes], Wire]:
+    """An audition over an open file, on the other end of a private wire; it ends when the wire does."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        command = [sys.executable, "-P", "-m", "models.audition", "--fd", str(theirs.fileno())]
+        process = subprocess.Popen(
+            [*command, "--passage", str(passage)],
+            stdin=subprocess.DEVNULL,
+            pass_fds=(theirs.fileno(), passage),
+            env=make_environment(),
+        )
+    return process, Wire(ours, types)
+
+
 def start_recorder(runtime: Path, order: Order) -> subprocess.Popen[bytes]:
     """A recorder in a session of its own, so that it outlives us; its complaints go to a log."""
     for name in (RECORD_PID, STATE):

@@ -9,6 +9,18 @@ from msgspec import Struct, structs
 
 from app.crossfade import Crossfade, read_values
 from app.history import By, History, list_differences
+from app.listening import (
+    FEWEST_SLOTS,
+    FIRST_SLOTS,
+    MIX,
+    MOST_SLOTS,
+    Candidate,
+    fill_slots,
+    find_listened,
+    is_there,
+    limit_trim,
+    put_trim,
+)
 from engine.console.groups import Over, Solo, clamp_level, find_members, find_offset, lay_over
 from engine.console.layers import list_changes
 from engine.console.moves import Hold, Move, Source
@@ -60,6 +72,11 @@ class Desk:
         """Go on with another session; its history begins."""
         self.session = session
         self._heard = session.layers.effective()
+        self.listened = MIX
+        """What is listened to, in place of the mix that counts."""
+        self.trim_db = 0.0
+        self.slots: tuple[str, ...] = FIRST_SLOTS
+        self.candidates: dict[str, Candidate] = {}
         self.mix = lay_over(self._heard, session.over)
         """What the engine is to play."""
         self.because: dict[str, str] = {}
@@ -92,7 +109,51 @@ class Desk:
             layers = layers.touch(move)
         controls = frozenset([(move.place, move.param) for move in moves])
         session = structs.replace(self.session, layers=layers)
+        if any(move.param != "solo" for move in moves):
+            self._stop_listening(by)
         return self._do(session, name_controls(layers.hand, controls), by, controls, controls)
+
+    def listen(self, item: str, trim_db: float = 0.0) -> list[Move]:
+        """Lay another mix over what is played, turned by so much; MIX: the one that counts again. No step."""
+        mix = self.find_mix(item)
+        self.listened, self.trim_db = item, 0.0 if item == MIX else limit_trim(mix, trim_db)
+        return self._settle(self.session, Source.HAND)
+
+    def set_trim(self, trim_db: float) -> list[Move]:
+        """Turn what is listened to by so much."""
+        return self.listen(self.listened, trim_db)
+
+    def find_mix(self, item: str) -> Mix:
+        """What an item sounds like, as loud as it is; KeyError where there is none."""
+        return lay_over(find_listened(item, self.session, self._heard, self.candidates), self.session.over)
+
+    def compare(self, slots: Sequence[str]) -> None:
+        """What is compared."""
+        if not FEWEST_SLOTS <= len(slots) <= MOST_SLOTS:
+            raise ValueError(f"{FEWEST_SLOTS} to {MOST_SLOTS} mixes can be compared, not {len(slots)}")
+        for item in slots:
+            find_listened(item, self.session, self._heard, self.candidates)
+        self.slots = tuple(slots)
+
+    def restore_slots(self, slots: Sequence[str]) -> None:
+        """Compare what a desk before compared, as far as it is there."""
+        self.slots = fill_slots([item for item in slots if is_there(item, self.session, self.candidates)])
+
+    def set_candidates(self, candidates: dict[str, Candidate]) -> list[Move]:
+        """Minds were auditioned, or are forgotten."""
+        self.candidates = candidates
+        return self._settle(self.session, Source.HAND)
+
+    def take_candidate(self, mind: str, by: By | None = None) -> list[Move]:
+        """Let a mind mix that was auditioned, from what it was heard to do on; one step."""
+        if mind not in self.candidates:
+            raise KeyError(f"{mind} was not auditioned; audition it first")
+        layers = self.candidates[mind].lay(self.session.layers)
+        self.because, self.confidence = dict(self.candidates[mind].because), {}
+        self.suggested = {}
+        session = structs.replace(self.session, layers=layers, mind=mind, mode="run")
+        self._stop_listening(by)
+        return self._do(session, f"mind {mind}", by)
 
     def hear(self, prediction: Prediction, applied: bool) -> list[Move]:
         """The mind proposes; what changes in the mix."""
@@ -117,6 +178,7 @@ class Desk:
         for place, param in controls:
             layers = layers.set_hold(place, param, hold)
         what = f"{_HOLDING[hold]} {name_controls(layers.hand, controls)}"
+        self._stop_listening(by)
         return self._do(structs.replace(self.session, layers=layers), what, by, None, controls)
 
     def set_mind(
@@ -134,6 +196,7 @@ class Desk:
         session = structs.replace(before, layers=layers, mind=mind, mode=mode, attenuate_only=attenuate_only)
         same = (mind, mode, attenuate_only) == (before.mind, before.mode, before.attenuate_only)
         what = "amount of the mind" if same else f"mind {mind}" if mind != before.mind else f"mind: {mode}"
+        self._stop_listening(by)
         return self._do(session, what, by, "amount" if same else None)
 
     def set_macros(
@@ -162,7 +225,8 @@ class Desk:
 
     def store(self, name: str, crossfade_s: float, by: By | None = None) -> list[Move]:
         """Keep what is heard as a scene, in place of the one of that name."""
-        scenes = store_scene(self.session.scenes, take_scene(name, self._heard, crossfade_s))
+        heard = find_listened(self.listened, self.session, self._heard, self.candidates)
+        scenes = store_scene(self.session.scenes, take_scene(name, heard, crossfade_s))
         return self.set_scenes(scenes, f"storing scene {name}", by)
 
     def set_scenes(self, scenes: tuple[Scene, ...], what: str, by: By | None = None) -> list[Move]:
@@ -196,6 +260,7 @@ class Desk:
         self.history.note(before, goal, f"scene {name}", by)
         moving = list_moving(recalled, self._heard)
         self.fade = None
+        self._stop_listening(by)
         if seconds > 0.0 and moving:
             start = read_values(self._heard, moving)
             self.fade = Crossfade(name, start, moving, by.now, seconds)
@@ -248,6 +313,7 @@ class Desk:
             layers = layers.touch(move)
         part = " and ".join(sections) if sections else "all"
         what = f"pasting {part} of {self.copied.name}"
+        self._stop_listening(by)
         controls = [(move.place, move.param) for move in moves]
         return self._do(structs.replace(self.session, layers=layers), what, by, None, controls)
 
@@ -321,6 +387,11 @@ class Desk:
         self._heard = layers.effective()
         self.mix = mix
 
+    def _stop_listening(self, by: By | None) -> None:
+        """A person does something to the mix that counts: it is heard again."""
+        if by is not None:
+            self.listened, self.trim_db = MIX, 0.0
+
     def _note(self, moves: Iterable[Move]) -> None:
         """Keep what the mind would do."""
         for move in moves:
@@ -360,6 +431,7 @@ class Desk:
         """Go on as the history says; what it does not speak of goes on with its crossfade."""
         if session is None:
             return []
+        self.listened, self.trim_db = MIX, 0.0
         if self.fade is not None:
             gone = list_differences(self._finished(self.session), session)
             controls = frozenset((place, param) for kind, place, param in gone if kind in ("hand", "hold"))
@@ -375,10 +447,21 @@ class Desk:
 
     def _settle(self, session: Session, source: Source) -> list[Move]:
         heard = session.layers.effective_after(self.session.layers, self._heard)
-        mix = lay_over(heard, session.over)
+        self._forget_gone(session)
+        mix = lay_over(find_listened(self.listened, session, heard, self.candidates), session.over)
+        mix = put_trim(mix, self.trim_db)
         changes = list_changes(self.mix, mix, source)
         self.session, self._heard, self.mix = session, heard, mix
         return changes
+
+    def _forget_gone(self, session: Session) -> None:
+        """What is no more is neither listened to nor compared."""
+        items = {self.listened, *self.slots}
+        gone = {item for item in items if not is_there(item, session, self.candidates)}
+        if gone:
+            self.slots = fill_slots([item for item in self.slots if item not in gone])
+        if self.listened in gone:
+            self.listened, self.trim_db = MIX, 0.0
 
 
 def _hold_all(session: Session, values: Values) -> Session:

@@ -17,7 +17,7 @@ from engine.console.session import Session
 from engine.console.state import Mix
 from engine.console.transport import Transport
 from engine.gauges import Gauges
-from engine.messages import Change, Complaint, FromEngine, Hello, Load, Quit, Roll, Start
+from engine.messages import Change, Complaint, FromEngine, Hello, Load, Quit, ResetMeter, Roll, Start
 from engine.process import DEVICE_LOST, DOOR, REFUSED, count_channels
 from engine.wire import Wire, WireError, knock
 
@@ -33,6 +33,9 @@ class Memory(Struct, frozen=True):
     session: Session
     file: str
     player_file: str = ""
+    listened: str = ""
+    """What the engine plays in place of the session's mix; a desk that takes over goes back to that."""
+    slots: tuple[str, ...] = ()
 
 
 class EngineChild:
@@ -59,6 +62,11 @@ class EngineChild:
     def wires(self) -> list[Wire]:
         """For select."""
         return [self._wire] if self._wire is not None else []
+
+    @property
+    def gauges(self) -> Gauges | None:
+        """Those of the engine that plays."""
+        return self._gauges
 
     def adopt(self) -> tuple[Memory, Mix] | None:
         """Take the show back from an engine that still plays: the memory it keeps, the mix it plays."""
@@ -114,6 +122,10 @@ class EngineChild:
     def load(self, memory: Memory, mix: Mix) -> None:
         """Give the engine the whole mix anew."""
         self._send(Load(mix, msgspec.msgpack.encode(memory)))
+
+    def reset_meter(self, message: ResetMeter) -> None:
+        """Begin figures of the master anew."""
+        self._send(message)
 
     def roll(self, transport: Transport, seek: int | None) -> None:
         """Have the player play like this; an engine that is yet to come hears of it."""
@@ -216,7 +228,7 @@ class EngineChild:
         self.failure = reason
         self._tell(engine=reason, engine_pid=0, gauges="")
 
-    def _send(self, message: Change | Load | Roll | Quit) -> None:
+    def _send(self, message: Change | Load | ResetMeter | Roll | Quit) -> None:
         if self._wire is not None:
             try:
                 self._wire.send(message)

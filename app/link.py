@@ -8,12 +8,14 @@ from pathlib import Path
 from msgspec import Struct
 
 from app.desk import Preview
+from app.listening import Candidate, Listening
 from app.preferences import Preferences, WindowPlace
 from engine.console.groups import SoloMode
 from engine.console.moves import Hold, Move
 from engine.console.params import MONITORS
 from engine.console.session import Mode, Patch, Session
 from engine.devices.survey import Devices
+from engine.messages import ResetMeter
 from engine.wire import Wire, WireError, knock
 from models.card import Macro
 
@@ -68,6 +70,37 @@ class SetMacros(Struct, frozen=True, tag=True):
     """A person sets style inputs of the mind, by name, in their units; those not named stay."""
 
     values: dict[str, float]
+
+
+class Listen(Struct, frozen=True, tag=True):
+    """Hear another mix, as loud as the one that counts, and change nothing: "hand", "mind", "scene:NAME",
+    "audition:MIND"; "" hears the mix that counts again.
+    """
+
+    item: str
+
+
+class Compare(Struct, frozen=True, tag=True):
+    """What is compared, two to four items of `Listen`: keys A, B and so on."""
+
+    slots: list[str]
+
+
+class Audition(Struct, frozen=True, tag=True):
+    """Let minds hear the same passage, from now on for so long; what each would do can be heard."""
+
+    minds: list[str]
+    seconds: float = 15.0
+
+
+class StopAudition(Struct, frozen=True, tag=True):
+    """End an audition, and forget what came of it."""
+
+
+class TakeMind(Struct, frozen=True, tag=True):
+    """Let an auditioned mind mix, from what it was heard to do on."""
+
+    mind: str
 
 
 class StoreScene(Struct, frozen=True, tag=True):
@@ -286,6 +319,17 @@ class Happening(Struct, frozen=True):
     text: str
 
 
+class Auditioned(Struct, frozen=True):
+    """How far a mind is that is auditioned: "waits", "listens", "thinks", "ready" or "failed"."""
+
+    mind: str
+    stage: str = "waits"
+    share: float = 0.0
+    """How much of the stage is done, 0 to 1."""
+    trouble: str = ""
+    """Why it failed."""
+
+
 class Playing(Struct, frozen=True):
     """What plays in place of live inputs, and how."""
 
@@ -366,6 +410,12 @@ class State(Struct, frozen=True, tag=True):
     """The file that is being opened, and how much of it is done (0 to 1)."""
     opening_share: float = 0.0
 
+    listening: Listening = Listening()
+    """What is heard, and what is compared."""
+    auditions: tuple[Auditioned, ...] = ()
+    """Minds that are auditioned, in the order in which they were asked."""
+    candidates: dict[str, Candidate] = {}
+    """What the auditioned minds would do, by mind."""
     devices: Devices | None = None
     """What `ListDevices` found last, and whether it is still looking."""
     listing: bool = False
@@ -391,12 +441,14 @@ class State(Struct, frozen=True, tag=True):
 
 Hands = Touch | Give | GiveMany | Gesture | Undo | Redo | SetMind | SetMacros
 Scenes = StoreScene | RecallScene | RenameScene | DeleteScene | MoveScene | PreviewScene | SetSafe
+Listens = Listen | Compare | Audition | StopAudition | TakeMind
 Strips = Copy | Paste | SetDca | SetMuteGroup | SetSolo
 Files = NewSession | OpenSession | OpenFolder | CancelOpening | SaveSession | SaveSessionAs
 Devicewise = SetPatch | ListDevices
 Liked = SetPreferences | PlaceWindow
 Rehearse = Roll | Record | PlayTake | GoLive
-ToDesk = Hands | Scenes | Strips | Files | Devicewise | Liked | Rehearse | Open | Stop
+Listened = Listens | ResetMeter
+ToDesk = Hands | Scenes | Strips | Listened | Files | Devicewise | Liked | Rehearse | Open | Stop
 FromDesk = State
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct, structs
 
+from app.auditions import Auditions
+from app.comparing import Comparing
 from app.desk import Desk
 from app.diary import note
 from app.engine_child import EngineChild, Memory
@@ -21,12 +23,16 @@ from app.errand import Errand
 from app.history import By
 from app.link import (
     DOOR,
+    Audition,
     CancelOpening,
+    Compare,
     Devicewise,
     Files,
     Happening,
     Liked,
     ListDevices,
+    Listen,
+    Listens,
     NewSession,
     Open,
     OpenFolder,
@@ -40,8 +46,11 @@ from app.link import (
     State,
     Status,
     Stop,
+    StopAudition,
+    TakeMind,
     ToDesk,
 )
+from app.listening import AUDITION, MIX, MOST_SLOTS
 from app.mind_child import MindChild
 from app.orders import obey
 from app.patching import lay_patch, read_inputs, read_outputs, weigh
@@ -70,6 +79,7 @@ from app.survey import begin_survey
 from engine.console.moves import Move
 from engine.console.session import SessionError, load_session, save_session
 from engine.devices.survey import Devices
+from engine.messages import ResetMeter
 from engine.process import count_channels
 from engine.wire import Door, Wire, WireError
 from models.card import Macro
@@ -151,6 +161,8 @@ class DeskProcess:
         self._saved = self._told = self._thought = self._kept = self._sent = self._walked = 0.0
         self._engine = EngineChild(runtime, show.player_file, self._set_status)
         self._mind = MindChild(self._set_status)
+        self._comparing = Comparing()
+        self._auditions = Auditions()
         adopted = self._engine.adopt()
         if adopted is None:
             self._desk = Desk(load_session(Path(show.session_file)))
@@ -158,8 +170,12 @@ class DeskProcess:
             memory, mix = adopted
             self._show = Show(memory.file, memory.player_file)
             self._desk = Desk(memory.session)
-            self._desk.adopt(mix)
+            self._desk.restore_slots(memory.slots)
             self._unsaved = True
+            if memory.listened:
+                self._load_engine()
+            else:
+                self._desk.adopt(mix)
             self._taken_back = time.time()
         self._rehearsal = Rehearsal(runtime, self._engine, self._set_status)
         self._door = Door(runtime / DOOR, ToDesk)
@@ -168,7 +184,7 @@ class DeskProcess:
         """Listen to everybody, pass on what changed, mend what died."""
         minds = [self._mind.wire] if self._mind.wire is not None else []
         busy = self._desk.fade is not None or self._pending or self._unheard or self._untold or self._unkept
-        wires = [self._door, *self._engine.wires, *minds, *self._surfaces]
+        wires = [self._door, *self._engine.wires, *minds, *self._auditions.wires, *self._surfaces]
         with contextlib.suppress(OSError, ValueError):
             select.select(wires, [], [], TICK_S if busy else IDLE_S)
         now = time.monotonic()
@@ -185,6 +201,9 @@ class DeskProcess:
         for message in self._mind.watch(now, desk.session, self._engine.hello):
             self._hear(message)
         self._meet_macros()
+        self._sound(self._comparing.note(desk, self._engine.gauges, now))
+        if self._auditions.watch(now):
+            self._meet_auditions()
         if desk.fade is not None and now - self._walked >= WALK_S:
             self._walked = now
             self._queue(desk.walk(now))
@@ -201,6 +220,7 @@ class DeskProcess:
         if self._trial is not None:
             self._go_back(self._trial)
         self._save()
+        self._auditions.end()
         self._rehearsal.finish()
         self._mind.end()
         self._engine.quit()
@@ -234,15 +254,20 @@ class DeskProcess:
         mind = desk.session.mind
         if isinstance(message, Stop):
             self.stopping = True
+        elif isinstance(message, ResetMeter):
+            self._engine.reset_meter(message)
         elif isinstance(message, SetMacros):
             self._set_macros(message.values, by)
         elif isinstance(message, Open):
+            self._auditions.end()
             desk.load(message.session)
             self._mind.end()
             self._load_engine()
             self._queue([])
         elif isinstance(message, Files):
             self._file(message)
+        elif isinstance(message, Listens):
+            self._listen(message, by)
         elif isinstance(message, Devicewise):
             self._change_device(message)
         elif isinstance(message, Liked):
@@ -255,6 +280,32 @@ class DeskProcess:
         if desk.session.mind != mind:
             self._brief()
         self._unkept = True
+
+    def _listen(self, message: Listens, by: By) -> None:
+        """Hear, compare, audition; only taking a mind changes the session."""
+        desk = self._desk
+        if isinstance(message, Listen):
+            self._sound(self._comparing.listen(desk, message.item, self._engine.gauges, by.now))
+        elif isinstance(message, Compare):
+            desk.compare(message.slots)
+        elif isinstance(message, Audition):
+            self._auditions.begin(message.minds, message.seconds, desk.session, self._engine.hello)
+            self._sound(desk.set_candidates({}))
+        elif isinstance(message, StopAudition):
+            self._auditions.end()
+            self._sound(desk.set_candidates({}))
+        elif isinstance(message, TakeMind):
+            self._queue(desk.take_candidate(message.mind, by))
+        self._untold = True
+
+    def _meet_auditions(self) -> None:
+        """What auditioned minds would do can be heard; when all have had their turn, they are compared."""
+        auditions, self._untold = self._auditions, True
+        if auditions.candidates != self._desk.candidates:
+            self._sound(self._desk.set_candidates(auditions.candidates))
+        if not auditions.busy and auditions.candidates:
+            heard = [f"{AUDITION}{mind}" for mind in auditions.candidates]
+            self._desk.compare([MIX, *heard] if len(heard) < MOST_SLOTS else heard)
 
     def _brief(self) -> None:
         """Ask for the mind that the session names; the one before goes on until it is ready."""
@@ -271,6 +322,8 @@ class DeskProcess:
 
     def _set_macros(self, values: dict[str, float], by: By | None = None) -> None:
         """Set style inputs; what the mind has not is ignored and said."""
+        if by is not None:
+            self._sound(self._desk.listen(MIX))
         ignored = self._desk.set_macros(values, self._macros, by)
         self._queue([])
         if ignored:
@@ -440,6 +493,7 @@ class DeskProcess:
         fits = hello is not None and hello.inputs >= inputs and hello.outputs >= outputs
         same = fits and opened.player_file == self._show.player_file
         strips = [(strip.name, strip.inputs, strip.role) for strip in self._desk.session.layers.hand.strips]
+        self._auditions.end()
         self._desk.load(opened.session)
         self._settle_file(opened)
         if not same:
@@ -479,15 +533,22 @@ class DeskProcess:
         self._queue([])
 
     def _memory(self) -> Memory:
-        return Memory(self._desk.session, self._show.session_file, self._show.player_file)
+        show, desk = self._show, self._desk
+        return Memory(desk.session, show.session_file, show.player_file, desk.listened, desk.slots)
 
     def _load_engine(self) -> None:
         self._pending.clear()
         self._engine.load(self._memory(), self._desk.mix)
 
-    def _queue(self, changes: list[Move]) -> None:
+    def _sound(self, changes: list[Move]) -> None:
+        """Have the engine make changes that are no part of the session."""
         for move in changes:
             self._pending[move.place, move.param] = move
+        self._untold |= bool(changes)
+
+    def _queue(self, changes: list[Move]) -> None:
+        self._sound(changes)
+        self._comparing.heed(changes, time.monotonic())
         self._unsaved = self._untold = self._unheard = True
 
     def _pass_on(self, now: float) -> None:
@@ -562,6 +623,9 @@ class DeskProcess:
             player=self._rehearsal.describe(desk.session.patch),
             recording=self._rehearsal.recording(),
             takes=self._rehearsal.takes,
+            listening=self._comparing.show(desk),
+            auditions=self._auditions.rows,
+            candidates=desk.candidates,
             confidence=desk.confidence,
             suggested=desk.suggested,
         )

@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import psutil
 from rich.console import Console
 from rich.live import Live
@@ -26,6 +27,7 @@ from app.record_child import END_S
 from engine.console.params import INDEX
 from engine.console.units import gain_to_db
 from engine.gauges import Gauges
+from engine.loudness import ABSOLUTE_GATE_LUFS
 from engine.record import START as RECORD_START
 from engine.wire import Wire, WireError
 
@@ -62,7 +64,7 @@ class Runner:
         self._start_desk()
 
     def watch(self) -> None:
-        """Hear the desk; start another when it died."""
+        """Hear the desk; start another when it died, and none when it was told to stop."""
         status = None if self.desk is None else self.desk.poll()
         if status == REFUSED:
             raise ShowError(read_log(self.runtime, LOG) or "the desk did not start; try: deskhand doctor")
@@ -255,7 +257,9 @@ def _draw(state: State, gauges: Gauges | None) -> Table:
     levels = None
     if gauges is not None:
         with contextlib.suppress(TimeoutError):
-            levels = gauges.shared.read("strip_out_peak", "bus_peak", "cost", "count")
+            levels = gauges.shared.read(
+                *("strip_out_peak", "bus_peak", "cost", "count", "loudness_lufs", "true_peak_db")
+            )
     for index, strip in enumerate(layers.hand.strips):
         place = f"strip/{index}"
         peak_db = gain_to_db(float(levels["strip_out_peak"][index])) if levels else -100.0
@@ -271,14 +275,24 @@ def _draw(state: State, gauges: Gauges | None) -> Table:
     if levels is not None:
         peak_db = gain_to_db(float(levels["bus_peak"][:2].max()))
         master_db = layers.hand.master.values[INDEX["master"]["fader_db"]]
-        table.add_row("Master", _bar(peak_db), f"{master_db:+.1f}", "", "")
+        table.add_row("Master", _bar(peak_db), f"{master_db:+.1f}", "", _describe_loudness(levels))
         load = f"{100 * levels['cost'][1]:.0f} % load, {int(levels['count'][2])} lost blocks"
         status = state.status
         style = "".join(f", {n} {v:+.1f}" for n, v in state.session.macros.items() if n in macros and v)
-        table.caption = f"{status.device}: {status.engine}; {status.mind}{style}; {load}   Ctrl-C ends"
+        heard = state.listening
+        hears = f"; you hear {heard.item}, {heard.trim_db:+.1f} dB to match" if heard.item else ""
+        table.caption = f"{status.device}: {status.engine}; {status.mind}{style}{hears}; {load}   Ctrl-C ends"
     if state.status.complaint:
         table.add_row("", Text(state.status.complaint, style="red"))
     return table
+
+
+def _describe_loudness(levels: dict[str, np.ndarray]) -> str:
+    """How loud the master is, in a line."""
+    _, short_term, integrated = (
+        f"{lufs:.1f}" if lufs > ABSOLUTE_GATE_LUFS else "-" for lufs in levels["loudness_lufs"].tolist()
+    )
+    return f"{short_term} LUFS (all {integrated}), peak {float(levels['true_peak_db'][1]):+.1f} dBTP"
 
 
 def _bar(level_db: float) -> Text:

@@ -23,7 +23,7 @@ def find_processes(folder: Path) -> list[str]:
     for process in psutil.process_iter(["cmdline", "status", "ppid"]):
         command = process.info["cmdline"] or []
         ours = any(str(folder) in part for part in command)
-        orphan = "models.process" in command and process.info["ppid"] == 1
+        orphan = {"models.process", "models.audition"} & set(command) and process.info["ppid"] == 1
         if (ours or orphan) and process.info["status"] != psutil.STATUS_ZOMBIE:
             found.append(" ".join(command))
     return found

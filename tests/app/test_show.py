@@ -230,3 +230,14 @@ def test_when_only_the_command_dies_the_sound_goes_on_and_stop_ends_it(folders):
         [sys.executable, "-P", "-m", "app.main", "stop"], check=True, env=make_environment(), cwd=ROOT
     )
     assert find_processes(folders) == []
+
+
+def test_a_show_that_is_stopped_from_elsewhere_ends_the_command_too(folders):
+    make_stems(folders / "stems")
+    process = start_command(folders)
+    subprocess.run(
+        [sys.executable, "-P", "-m", "app.main", "stop"], check=True, env=make_environment(), cwd=ROOT
+    )
+    assert process.wait(15) == 0
+    process.communicate()
+    assert find_processes(folders) == []

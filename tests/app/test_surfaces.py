@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from app.link import (
+    Compare,
     Copy,
     DeleteScene,
     Gesture,
     Give,
     GiveMany,
+    Listen,
     Paste,
     PreviewScene,
     RecallScene,
@@ -55,6 +57,8 @@ messages = st.one_of(
     st.builds(SetDca, st.integers(0, 1), members=st.just(["strip/0", "strip/1"]), fader_db=st.floats(-20, 5)),
     st.builds(SetMuteGroup, st.just(0), members=st.just(["strip/2"]), active=st.booleans()),
     st.builds(SetSolo, st.sampled_from(["place", "pfl", "afl"])),
+    st.builds(Listen, st.sampled_from(["", "hand", "mind", "scene:a"])),
+    st.builds(Compare, st.lists(st.sampled_from(["", "hand", "scene:a"]), min_size=1, max_size=3)),
 )
 scripts = st.lists(st.tuples(st.integers(0, 1), messages, st.booleans()), max_size=25)
 
@@ -83,6 +87,7 @@ def test_surfaces_end_with_the_same_state_and_the_engine_plays_it(desk, script):
             desk.process.step()
     for surface in surfaces:
         surface.say(Gesture(False))
+    surfaces[0].say(Listen(""))
     one, other = desk.settle(*surfaces)
     surfaces[0].wait(lambda s: s.saved and not s.fading)
     one, other = desk.settle(*surfaces)
