@@ -13,6 +13,7 @@ from app.link import (
     Gesture,
     Give,
     GiveMany,
+    Listen,
     Redo,
     SetMacros,
     SetMind,
@@ -21,11 +22,13 @@ from app.link import (
     Touch,
     Undo,
 )
+from app.listening import MIX, find_next
 from app.meters import Meters
 from app.process import SHOW
 from engine.console.moves import Hold, Move
 from engine.console.session import Mode
 from engine.gauges import Gauges
+from engine.messages import ResetMeter
 from engine.wire import Wire, WireError, knock
 
 KNOCK_MS = 150
@@ -135,6 +138,19 @@ class DeskLink(QObject):
     def set_macro(self, name: str, value: float) -> None:
         """Set one style input."""
         self.send(SetMacros({name: value}))
+
+    def flip(self) -> None:
+        """Hear the next of the mixes that are compared."""
+        if self.state is not None:
+            self.send(Listen(find_next(self.state.listening)))
+
+    def hear_mix(self) -> None:
+        """Hear the mix that counts."""
+        self.send(Listen(MIX))
+
+    def reset_meter(self, loudness: bool = False, peak: bool = False) -> None:
+        """Begin the master's integrated loudness or highest true peak anew, for every surface."""
+        self.send(ResetMeter(loudness, peak))
 
     def meters(self) -> Gauges | None:
         """The gauges of the engine that plays now."""

@@ -6,6 +6,7 @@ import numpy as np
 
 from app.link import State
 from engine.console.params import INDEX
+from engine.gauges import Gauges
 
 RATE_HZ = 8
 MINUTES = 4
@@ -15,10 +16,20 @@ _FADER = INDEX["strip"]["fader_db"]
 
 
 class History:
-    """`levels` (strips, 4, LENGTH) in dB, the newest last; NaN before anything was known."""
+    """`levels` (strips, 4, LENGTH) in dB, the newest last; NaN before anything was known.
+
+    `loudness` (2, LENGTH) is of the master: momentary and short-term LUFS.
+    """
 
     def __init__(self) -> None:
         self.levels = np.full((0, 4, LENGTH), np.nan, np.float32)
+        self.loudness = np.full((2, LENGTH), np.nan, np.float32)
+
+    def note_loudness(self, gauges: Gauges | None) -> None:
+        """Add how loud the master is now, as often as `note`."""
+        self.loudness[:, :-1] = self.loudness[:, 1:]
+        now = np.nan if gauges is None else gauges.shared.arrays["loudness_lufs"][:2]
+        self.loudness[:, -1] = now
 
     def note(self, state: State, faders: list[float], heard: list[float]) -> None:
         """Add where the faders are now, and where they play under their DCAs; one level a strip.

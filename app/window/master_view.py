@@ -1,8 +1,6 @@
-"""Master view: what leaves the desk: level, peak, correlation, limiter, fader."""
+"""Master view: what leaves the desk: loudness, true peak, correlation, limiter, fader."""
 
 from __future__ import annotations
-
-import time
 
 import numpy as np
 from PyQt6.QtCore import QRectF, QSize, Qt
@@ -11,23 +9,29 @@ from PyQt6.QtWidgets import QWidget
 
 from app.window.binding import bind
 from app.window.board import PlaceView
+from app.window.correlation_meter import CorrelationMeter
 from app.window.desk_link import DeskLink
 from app.window.eq_thumb import EqThumb
 from app.window.fader import Fader
 from app.window.figure import Figure
+from app.window.history import History
 from app.window.key import Key
+from app.window.language import say
 from app.window.level_meter import LevelMeter
+from app.window.loudness_figures import LoudnessFigures
+from app.window.loudness_history import LoudnessHistory
 from app.window.readout import Readout
 from app.window.reduction_meter import ReductionMeter
 from app.window.scribble import Scribble
 from app.window.strip_column import show_param, show_silenced
 from app.window.theme import colour, font, theme
+from app.window.true_peak_key import TruePeakKey
 from app.window.words import write_db, write_value
 from engine.console.params import find_param
-from engine.console.units import OFF_DB, gain_to_db
 
 WIDTH = 184
-PEAK_HOLD_S = 3.0
+ROOMY = 820
+"""From this height on there is room for the past."""
 
 
 class MasterView(QWidget):
@@ -39,15 +43,16 @@ class MasterView(QWidget):
         super().__init__(parent)
         self.view: PlaceView | None = None
         self._link = link
-        self._peak_db, self._peak_until = OFF_DB, 0.0
         self.scribble = Scribble(self)
         self.eq = EqThumb(self)
+        self.loudness = LoudnessFigures(self)
+        self.peak = TruePeakKey(self)
+        self.correlation = CorrelationMeter(self)
         self.figures = {
-            "peak": Figure("PEAK", self, large=True, tip="The highest peak of the last three seconds, dBFS"),
-            "rms": Figure("LEVEL", self, tip="RMS over 300 ms of the louder side, dBFS"),
-            "limiter": Figure("LIMITER", self, tip="What the limiter takes away now"),
-            "compressor": Figure("COMPRESSOR", self, tip="What the master compressor takes away now"),
+            "limiter": Figure(say("LIM"), self, tip=say("What the limiter takes away now, dB")),
+            "compressor": Figure(say("COMP"), self, tip=say("What the master compressor takes away now, dB")),
         }
+        self.history = LoudnessHistory(self)
         self.fader = Fader(find_param("master", "fader_db"), "Master", self)
         self.meters = (LevelMeter("Master left", self), LevelMeter("Master right", self))
         self.reduction = ReductionMeter("Limiter reduction", self)
@@ -57,6 +62,8 @@ class MasterView(QWidget):
         self.readout.clicked.connect(lambda: self.fader.type_in())
         self.fader.settled.connect(self._show_readout)
         self.mute.clicked.connect(self._switch)
+        self.loudness.clicked.connect(lambda: link.reset_meter(loudness=True))
+        self.peak.clicked.connect(lambda: link.reset_meter(peak=True))
         self.setFixedWidth(WIDTH)
 
     def show_place(self, view: PlaceView, curve: np.ndarray, ghost_curve: np.ndarray) -> None:
@@ -72,23 +79,26 @@ class MasterView(QWidget):
         self.eq.show_curves(curve, ghost_curve if view.ghosts else None, bool(view.holds))
         self._show_readout()
 
-    def show_levels(
-        self, peaks: np.ndarray, rms: np.ndarray, compressor_db: float, limiter_db: float
-    ) -> None:
-        """Show (2,) linear peaks and RMS of left and right, and what compressor and limiter take away."""
-        for meter, peak in zip(self.meters, peaks, strict=True):
-            meter.show_peak(float(peak))
+    def show_levels(self, levels: dict[str, np.ndarray]) -> None:
+        """Show what the gauges say of the master."""
+        for meter, peak in zip(self.meters, levels["bus_peak"][:2].tolist(), strict=True):
+            meter.show_peak(peak)
+        compressor_db, limiter_db = levels["master_reduction_db"].tolist()
         self.reduction.show_reduction(limiter_db)
-        now, peak_db = time.monotonic(), gain_to_db(float(peaks.max()))
-        if peak_db >= self._peak_db or now > self._peak_until:
-            self._peak_db, self._peak_until = peak_db, now + PEAK_HOLD_S
-        over = self._peak_db >= -0.1
-        self.figures["peak"].show_words(_write_level(self._peak_db), theme.over if over else theme.text)
-        self.figures["rms"].show_words(_write_level(gain_to_db(float(rms.max()))))
+        momentary, short_term, integrated = levels["loudness_lufs"].tolist()
+        lasted_s = float(levels["integrated_s"][0])
+        self.loudness.show_loudness(momentary, short_term, integrated, lasted_s)
+        self.peak.show_peak(float(levels["true_peak_db"][1]))
+        self.correlation.show_correlation(float(levels["correlation"][0]))
         for name, reduction_db in (("limiter", limiter_db), ("compressor", compressor_db)):
             works = abs(reduction_db) >= 0.05
             words = write_db(-abs(reduction_db)) if works else "0.0"
             self.figures[name].show_words(words, theme.held if works else theme.dim)
+
+    def show_past(self, history: History) -> None:
+        """Show how loud it was."""
+        if self.history.isVisible():
+            self.history.show_loudness(history.loudness)
 
     def sizeHint(self) -> QSize:
         """As wide as it is."""
@@ -98,15 +108,20 @@ class MasterView(QWidget):
         """Name, figures, curve, fader and meters, mute."""
         height, inner = self.height(), WIDTH - 20
         self.scribble.setGeometry(4, 4, WIDTH - 8, 48)
-        y = 64
-        for figure in self.figures.values():
-            tall = 26 if figure is self.figures["peak"] else 20
-            figure.setGeometry(10, y, inner, tall)
-            y += tall
-        y += 8
-        eq_height = 76 if height > 700 else 48
+        self.loudness.setGeometry(6, 56, WIDTH - 12, 40)
+        self.peak.setGeometry(6, 100, WIDTH - 12, 28)
+        self.correlation.setGeometry(10, 132, inner, 24)
+        half = inner // 2
+        self.figures["limiter"].setGeometry(10, 156, half - 8, 20)
+        self.figures["compressor"].setGeometry(10 + half + 4, 156, half - 4, 20)
+        y = 180
+        self.history.setVisible(height >= ROOMY)
+        if height >= ROOMY:
+            self.history.setGeometry(6, y, WIDTH - 12, 92)
+            y += 96
+        eq_height = 76 if height > 700 else 40
         self.eq.setGeometry(6, y, WIDTH - 12, eq_height)
-        y += eq_height + 12
+        y += eq_height + 8
         foot = height - 4
         self.mute.setGeometry(6, foot - 28, WIDTH - 12, 28)
         foot -= 32
@@ -137,7 +152,3 @@ class MasterView(QWidget):
     def _switch(self) -> None:
         if self.view is not None:
             self._link.touch("master", "mute", 1.0 - self.view.value("mute"))
-
-
-def _write_level(level_db: float) -> str:
-    return "−∞" if level_db <= OFF_DB + 1 else write_db(level_db)

@@ -7,8 +7,10 @@ from PyQt6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
 from app.link import State
+from app.listening import MIX
 from app.window.board import count_holds, mean_sure
 from app.window.desk_link import DeskLink
+from app.window.heard_sign import HeardSign
 from app.window.key import Key
 from app.window.level_bar import LevelBar
 from app.window.mind_chooser import MindChooser
@@ -43,6 +45,7 @@ class MindBar(QWidget):
         super().__init__(parent)
         self._link = link
         self._title = ""
+        self._listening = False
         self.chooser = MindChooser(self)
         self.sure = SureBar(self)
         self.amount = LevelBar(_AMOUNT, "", "Mind", self, text_px=12)
@@ -60,6 +63,8 @@ class MindBar(QWidget):
         self.keys["suggest"].clicked.connect(lambda: self._switch("suggest"))
         self.keys["give"].clicked.connect(lambda: link.give_all())
         self.keys["panic"].clicked.connect(self.panic)
+        self.heard = HeardSign(self)
+        self.heard.clicked.connect(link.hear_mix)
         self.setFixedHeight(HEIGHT)
 
     def panic(self) -> None:
@@ -75,6 +80,7 @@ class MindBar(QWidget):
 
     def show_state(self, state: State) -> None:
         """Show how the mind is set."""
+        self.heard.show_state(state)
         session = state.session
         words = state.status.mind
         self.chooser.show_mind(session.mind, words.removeprefix(session.mind).strip() or words)
@@ -93,8 +99,9 @@ class MindBar(QWidget):
             False, f"{held} held, {locked} locked" if held or locked else "nothing is held"
         )
         self.keys["panic"].show_lit(panicked, "hand mix" if panicked else "")
-        if session.name != self._title:
-            self._title = session.name
+        shown = (session.name, state.listening.item != MIX)
+        if shown != (self._title, self._listening):
+            self._title, self._listening = shown
             self.update()
 
     def resizeEvent(self, a0: QResizeEvent | None) -> None:
@@ -105,7 +112,10 @@ class MindBar(QWidget):
         """The name of the show and small headings."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), colour(theme.panel))
-        painter.fillRect(0, HEIGHT - 1, self.width(), 1, colour(theme.line))
+        if self._listening:
+            painter.fillRect(0, HEIGHT - 4, self.width(), 4, colour(theme.solo))
+        else:
+            painter.fillRect(0, HEIGHT - 1, self.width(), 1, colour(theme.line))
         painter.setFont(font(10, BOLD))
         painter.setPen(colour(theme.ghost))
         painter.drawText(QRectF(16, 12, 120, 14), Qt.AlignmentFlag.AlignVCenter, "DESKHAND")
@@ -156,6 +166,7 @@ class MindBar(QWidget):
         room = right - 136 - 8
         chooser = min(190, max(132, room // 5))
         x = 136
+        self.heard.setGeometry(0, 0, x - 8, HEIGHT)
         self.chooser.setGeometry(x, top, chooser, tall)
         x += chooser + 12
         self.sure.setGeometry(x, top, 60, tall)

@@ -66,19 +66,20 @@ class MixerPage(Page):
         if gauges is not None:
             with contextlib.suppress(TimeoutError):
                 levels = gauges.shared.read(
-                    *("strip_in_peak", "strip_reduction_db", "bus_peak", "bus_rms", "master_reduction_db"),
+                    *("strip_in_peak", "strip_reduction_db", "bus_peak", "master_reduction_db"),
+                    *("loudness_lufs", "integrated_s", "true_peak_db", "correlation"),
                     tries=TRIES,
                 )
         if levels is None:
             return
         self.row.show_levels(levels["strip_in_peak"].tolist(), levels["strip_reduction_db"].tolist())
-        compressor_db, limiter_db = levels["master_reduction_db"].tolist()
-        self.master.show_levels(levels["bus_peak"][:2], levels["bus_rms"][:2], compressor_db, limiter_db)
+        self.master.show_levels(levels)
 
     def show_past(self, state: State, history: History, reasons: Reasons) -> None:
         """Show where the faders were."""
         for strip in self.strips[: len(history.levels)]:
             strip.fader.show_trail(history.trail(strip.index, TRAIL_S))
+        self.master.show_past(history)
 
     def scroll_bank(self, banks: int) -> None:
         """Go on by eight strips, or back."""

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from PyQt6.QtWidgets import QApplication, QWidget
 
 from app.folders import runtime_folder
-from app.link import SetDca, SetMuteGroup
+from app.link import Audition, Listen, SetDca, SetMuteGroup
+from app.listening import AUDITION
 from app.window.desk_link import DeskLink
 from app.window.theme import dress, theme, wear
 from engine.console.moves import Hold
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 SIZES = ((1280, 720), (1920, 1080))
 SETTLE_S = 3.0
+MINDS, PASSAGE_S, PATIENCE_S = ("level", "rules"), 10.0, 60.0
 
 
 def settle(app: QApplication, seconds: float) -> None:
@@ -62,6 +64,16 @@ def stage(link: DeskLink) -> None:
     link.send(SetMuteGroup(2, name="Pads", members=["strip/6", "strip/7"], active=True))
 
 
+def audition(app: QApplication, link: DeskLink) -> None:
+    """Have two minds auditioned, if that was not done yet, and hear one of them."""
+    if link.state is not None and not link.state.candidates:
+        link.send(Audition(list(MINDS), PASSAGE_S))
+        until = time.monotonic() + PATIENCE_S
+        while len(link.state.candidates) < len(MINDS) and time.monotonic() < until:
+            settle(app, 0.2)
+    link.send(Listen(f"{AUDITION}{MINDS[-1]}"))
+
+
 def list_views(window: Window) -> list[tuple[str, Callable[[], None]]]:
     """The name of each page, and how it comes into sight."""
 
@@ -78,6 +90,7 @@ def list_views(window: Window) -> list[tuple[str, Callable[[], None]]]:
         ("groups", lambda: window.open_page(window.groups)),
         ("assign", lambda: window.groups.assign(window.groups.dcas[0])),
         ("rehearse", lambda: window.open_page(window.rehearse)),
+        ("compare", lambda: window.open_page(window.compare)),
         ("sessions", lambda: window.open_page(window.sessions)),
         ("setup", lambda: part(setup.device)),
         ("status", lambda: part(setup.status)),
@@ -102,10 +115,13 @@ def take(folder: Path) -> list[Path]:
         window.resize(width, height)
         for page, show in list_views(window):
             show()
+            if page == "compare":
+                audition(app, link)
             settle(app, SETTLE_S)
             path = folder / f"{page}-{theme.name}-{width}x{height}.png"
             window.grab().save(str(path))
             made.append(path)
+            link.hear_mix()
     window.close()
     return made
 

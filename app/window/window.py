@@ -23,6 +23,7 @@ from app.preferences import WindowPlace, load_preferences
 from app.window.board import PlaceView, view_places
 from app.window.buses.buses_page import BusesPage
 from app.window.buses.sends_page import SendsPage
+from app.window.compare_page import ComparePage
 from app.window.desk_link import DeskLink
 from app.window.drop_veil import DropVeil, find_droppable
 from app.window.files.first_page import FirstPage
@@ -76,13 +77,14 @@ class Window(QWidget):
         self.groups = GroupsPage(link, self)
         self.roll = RollHand(link, self)
         self.rehearse = RehearsePage(link, self.roll, self)
+        self.compare = ComparePage(link, self)
         self.setup = SetupPage(link, self)
         self.launcher = Launcher(link.runtime, self)
         self.first = FirstPage(self.launcher, self)
         self.sessions = SessionsPage(link, self)
         self.titled: list[Page] = [
             *(self.mixer, self.sends, self.buses, self.groups),
-            *(self.rehearse, self.sessions, self.setup),
+            *(self.rehearse, self.compare, self.sessions, self.setup),
         ]
         """The pages of the page bar, in its order; F1, F2 and so on open them."""
         self.pages = QStackedWidget(self)
@@ -135,6 +137,7 @@ class Window(QWidget):
             ("Ctrl+Space", self.roll.toggle_play),
             ("Ctrl+Shift+R", self.roll.press_record),
             ("Ctrl+Q", self.close),
+            ("\\", link.flip),
             ("F11", self._toggle_full_screen),
         ):
             QShortcut(QKeySequence(keys), self, act)
@@ -301,6 +304,7 @@ class Window(QWidget):
             strips = [view for view in self._views.values() if view.kind == "strip"]
             faders, heard = [view.value("fader_db") for view in strips], [view.heard_db() for view in strips]
             self.history.note(state, faders, heard)
+            self.history.note_loudness(self._link.meters())
             self.page.show_past(state, self.history, self.reasons)
             self.transport.show_place()
 

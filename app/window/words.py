@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from math import isfinite
 
+from app.link import State
+from app.listening import AUDITION, HAND, MIND, MIX, SCENE, Listening
+from app.window.language import say
 from engine.console.moves import Hold
 from engine.console.params import MONITORS, Param
 from engine.console.units import OFF_DB
+
+QUIET_LUFS = -70.0
+"""Softer than this is no loudness."""
 
 HOLD_WORDS = {Hold.AUTO: "AUTO", Hold.HELD: "HELD", Hold.LOCKED: "LOCKED"}
 
@@ -71,6 +77,58 @@ def write_db(level_db: float) -> str:
     if float(text) == 0.0:
         return "0.0"
     return ("+" if level_db > 0 else "−") + text
+
+
+def write_peak(level_db: float) -> str:
+    """A measured level; none where there is silence."""
+    return "−∞" if level_db <= OFF_DB + 1 else write_db(level_db)
+
+
+def write_lufs(lufs: float) -> str:
+    """A loudness; none where there is silence."""
+    return "–" if lufs <= QUIET_LUFS else write_db(lufs)
+
+
+def write_clock(seconds: float) -> str:
+    """A time that passed: 0:07, 12:40, 1:02:03."""
+    minutes, rest = divmod(int(seconds + 0.5), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def name_item(item: str, state: State) -> str:
+    """What can be listened to, by its name."""
+    if item.startswith(SCENE):
+        return item.removeprefix(SCENE)
+    if item.startswith(AUDITION):
+        return item.removeprefix(AUDITION)
+    return {MIX: say("The mix"), HAND: say("Hand mix"), MIND: say("Mind's mix")}.get(item, item)
+
+
+def describe_item(item: str, state: State) -> str:
+    """What can be listened to, in a few words."""
+    if item.startswith(SCENE):
+        return say("scene, as it was stored")
+    if item.startswith(AUDITION):
+        found = state.candidates.get(item.removeprefix(AUDITION))
+        sure = list(found.confidence.values()) if found is not None else []
+        if not sure:
+            return say("auditioned")
+        return say("auditioned, {sure} % sure", sure=round(100 * sum(sure) / len(sure)))
+    words = {
+        MIX: say("what counts: hands and mind"),
+        HAND: say("hands alone, no mind"),
+        MIND: say("{mind} alone, no hands", mind=state.session.mind),
+    }
+    return words.get(item, "")
+
+
+def write_trim(listening: Listening) -> str:
+    """By how much what is heard is turned."""
+    trim = write_db(listening.trim_db)
+    if listening.measured:
+        return say("{trim} dB to match", trim=trim)
+    return say("about {trim} dB to match", trim=trim)
 
 
 def write_hz(hz: float) -> str:
