@@ -13,6 +13,7 @@ from engine.console.groups import SoloMode
 from engine.console.moves import Hold, Move
 from engine.console.params import MONITORS
 from engine.console.session import Mode, Patch, Session
+from engine.console.state import Insert
 from engine.devices.survey import Devices
 from engine.wire import Wire, WireError, knock
 from models.card import Macro
@@ -85,6 +86,20 @@ class RecallScene(Struct, frozen=True, tag=True):
     crossfade_s: float | None = None
 
 
+class StepScene(Struct, frozen=True, tag=True):
+    """Go to the scene after the one that was recalled or stored last (by 1), or to the one before (by -1)."""
+
+    by: int = 1
+    crossfade_s: float | None = None
+
+
+class SetSceneTime(Struct, frozen=True, tag=True):
+    """How long a recall of a scene takes that names no time; what it recalls stays."""
+
+    name: str
+    crossfade_s: float
+
+
 class RenameScene(Struct, frozen=True, tag=True):
     """Call a scene otherwise."""
 
@@ -130,6 +145,35 @@ class Paste(Struct, frozen=True, tag=True):
 
     places: list[str]
     sections: list[str] = []
+
+
+class Reset(Struct, frozen=True, tag=True):
+    """Put strips to their defaults, held: some sections, as with `Paste`, or all."""
+
+    places: list[str]
+    sections: list[str] = []
+
+
+class SetStrip(Struct, frozen=True, tag=True):
+    """Say what strips are: what is None stays. A role or colour of "" is left to the ears, to the group."""
+
+    places: list[str]
+    name: str | None = None
+    role: str | None = None
+    colour: str | None = None
+
+
+class SetInserts(Struct, frozen=True, tag=True):
+    """The insert effects of a strip, in their order."""
+
+    place: str
+    inserts: tuple[Insert, ...]
+
+
+class Accept(Struct, frozen=True, tag=True):
+    """The hand takes over, and holds, what the mind suggests for places; none named: for all."""
+
+    places: list[str] = []
 
 
 class SetDca(Struct, frozen=True, tag=True):
@@ -386,12 +430,13 @@ class State(Struct, frozen=True, tag=True):
     """How sure the mind is of each place, 0..1."""
 
     suggested: dict[str, dict[str, float]] = {}
-    """Place -> parameter -> value that the mind would set, in mode `suggest` only."""
+    """Place -> parameter -> value that the mind would set, in mode `suggest` only; for `Accept`."""
 
 
 Hands = Touch | Give | GiveMany | Gesture | Undo | Redo | SetMind | SetMacros
-Scenes = StoreScene | RecallScene | RenameScene | DeleteScene | MoveScene | PreviewScene | SetSafe
-Strips = Copy | Paste | SetDca | SetMuteGroup | SetSolo
+Recalls = RecallScene | StepScene | PreviewScene
+Scenes = StoreScene | Recalls | SetSceneTime | RenameScene | DeleteScene | MoveScene | SetSafe
+Strips = Copy | Paste | Reset | SetStrip | SetInserts | Accept | SetDca | SetMuteGroup | SetSolo
 Files = NewSession | OpenSession | OpenFolder | CancelOpening | SaveSession | SaveSessionAs
 Devicewise = SetPatch | ListDevices
 Liked = SetPreferences | PlaceWindow

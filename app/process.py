@@ -74,6 +74,7 @@ from engine.process import count_channels
 from engine.wire import Door, Wire, WireError
 from models.card import Macro
 from models.messages import Predicted
+from models.predictor import list_tracks
 
 SHOW, LOCK = "desk.show", "desk.lock"
 """Names in the runtime folder."""
@@ -147,7 +148,7 @@ class DeskProcess:
         self._callers = 0
         self._macros: tuple[Macro, ...] | None = None
         self._pending: dict[tuple[str, str], Move] = {}
-        self._unsaved = self._untold = self._unheard = self._unkept = False
+        self._unsaved = self._untold = self._unheard = self._unkept = self._unloaded = False
         self._saved = self._told = self._thought = self._kept = self._sent = self._walked = 0.0
         self._engine = EngineChild(runtime, show.player_file, self._set_status)
         self._mind = MindChild(self._set_status)
@@ -231,7 +232,7 @@ class DeskProcess:
 
     def _obey(self, message: ToDesk, by: By) -> None:
         desk = self._desk
-        mind = desk.session.mind
+        before = desk.session
         if isinstance(message, Stop):
             self.stopping = True
         elif isinstance(message, SetMacros):
@@ -252,8 +253,11 @@ class DeskProcess:
             self._untold = True
         else:
             self._queue(obey(desk, message, by))
-        if desk.session.mind != mind:
-            self._brief()
+            old, new = before.layers.hand, desk.session.layers.hand
+            if [strip.inserts for strip in old.strips] != [strip.inserts for strip in new.strips]:
+                self._unloaded = True
+            if desk.session.mind != before.mind or list_tracks(old) != list_tracks(new):
+                self._brief()
         self._unkept = True
 
     def _brief(self) -> None:
@@ -483,6 +487,7 @@ class DeskProcess:
 
     def _load_engine(self) -> None:
         self._pending.clear()
+        self._unloaded = False
         self._engine.load(self._memory(), self._desk.mix)
 
     def _queue(self, changes: list[Move]) -> None:
@@ -494,7 +499,7 @@ class DeskProcess:
         """Send the engine, the mind, the surfaces and the disk what changed, each at its own pace."""
         keep = self._unkept or (self._unsaved and now - self._kept > REMEMBER_S)
         if (self._pending or keep) and self._engine.wires and now - self._sent >= TICK_S:
-            if len(self._pending) > MANY_MOVES:
+            if self._unloaded or len(self._pending) > MANY_MOVES:
                 self._load_engine()
             else:
                 memory = msgspec.msgpack.encode(self._memory()) if keep else b""
