@@ -399,6 +399,8 @@ class State(Struct, frozen=True, tag=True):
     fading: str = ""
     """The scene that a crossfade goes to, and how long it still takes."""
     fade_left_s: float = 0.0
+    fade_s: float = 0.0
+    """How long all of it takes."""
     copied: str = ""
     """The strip that `Paste` would paste."""
     file: str = ""

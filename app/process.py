@@ -552,6 +552,7 @@ class DeskProcess:
             preview=desk.show_preview(),
             fading=fade.scene if fade is not None else "",
             fade_left_s=fade.left_s(time.monotonic()) if fade is not None else 0.0,
+            fade_s=fade.seconds if fade is not None else 0.0,
             copied=desk.copied.name if desk.copied is not None else "",
             file=self._show.session_file,
             saved=not (self._unsaved or self._saving.busy),

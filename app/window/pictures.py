@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from PyQt6.QtWidgets import QApplication, QWidget
 
 from app.folders import runtime_folder
-from app.link import SetDca, SetMuteGroup
+from app.link import RecallScene, SetDca, SetMuteGroup, SetSafe, StoreScene
 from app.window.desk_link import DeskLink
 from app.window.theme import dress, theme, wear
 from engine.console.moves import Hold
+from engine.console.params import SECTIONS
 
 if TYPE_CHECKING:
     from app.window.window import Window
@@ -60,6 +61,16 @@ def stage(link: DeskLink) -> None:
     link.send(SetMuteGroup(0, name="Band", members=[f"strip/{strip}" for strip in range(8)]))
     link.send(SetMuteGroup(1, name="Effects", members=["reverb", "delay"]))
     link.send(SetMuteGroup(2, name="Pads", members=["strip/6", "strip/7"], active=True))
+    for name, fader_db in (("Walk-in", -20.0), ("Opening", -4.0), ("Ballad", -8.0), ("Drum solo", 3.0)):
+        link.touch("strip/1", "fader_db", fader_db)
+        link.touch("strip/2", "pan", fader_db / 20)
+        link.send(StoreScene(name, 8.0 if name == "Ballad" else 0.0))
+    link.send(SetSafe(["strip/8", "strip/9"], list(SECTIONS["eq"]), True))
+    link.send(SetSafe(["strip/0"], ["eq1_gain_db"], True))
+    link.send(SetSafe([f"strip/{n}" for n in range(10)], list(SECTIONS["monitors"]), True))
+    link.touch("strip/6", "safe", 1.0)
+    link.send(RecallScene("Ballad"))
+    link.touch("strip/1", "fader_db", -3.0)
 
 
 def list_views(window: Window) -> list[tuple[str, Callable[[], None]]]:
@@ -77,6 +88,7 @@ def list_views(window: Window) -> list[tuple[str, Callable[[], None]]]:
         ("buses", lambda: window.open_page(window.buses)),
         ("groups", lambda: window.open_page(window.groups)),
         ("assign", lambda: window.groups.assign(window.groups.dcas[0])),
+        ("scenes", lambda: window.open_page(window.scenes)),
         ("rehearse", lambda: window.open_page(window.rehearse)),
         ("sessions", lambda: window.open_page(window.sessions)),
         ("setup", lambda: part(setup.device)),
