@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from PyQt6.QtCore import QRectF, Qt, pyqtSignal
+from PyQt6.QtCore import QPoint, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
@@ -26,6 +26,7 @@ from app.window.reasons import Reasons
 from app.window.reasons_list import ReasonsList
 from app.window.spectrum import POINTS_HZ, Spectrum
 from app.window.strip_column import show_param
+from app.window.strip_menu import StripMenu
 from app.window.strip_view import StripView
 from app.window.theme import BOLD, GROUP_COLOURS, PLAIN, colour, font, theme
 from app.window.words import name_param
@@ -55,6 +56,7 @@ class StripPage(Page):
         self._count = 0
         self._views: dict[str, PlaceView] = {}
         self._spectrum = Spectrum()
+        self.menu: StripMenu | None = None
         self.keys = {
             "back": Key("MIXER", theme.text, self, "Back to the mixer (Escape)"),
             "left": Key("−", theme.text, self, "The strip before (Page up)", 15),
@@ -152,9 +154,18 @@ class StripPage(Page):
             if self._spectrum.look(tap, strips[self.index].inputs):
                 self.eq.show_spectrum(POINTS_HZ, self._spectrum.level_db)
 
+    def open_menu(self, at: QPoint) -> None:
+        """Show what can be done with this strip."""
+        if self._link.state is not None and self.index < self._count:
+            self.menu = StripMenu([self.place], self._link.state, self._link, self.strip.rename, self)
+            self.menu.popup(at)
+
     def keyPressEvent(self, a0: QKeyEvent | None) -> None:
-        """Escape goes back; page keys go from strip to strip."""
+        """Escape goes back; page keys go from strip to strip; R renames."""
         assert a0 is not None
+        if a0.key() == Qt.Key.Key_R and not a0.modifiers():
+            self.strip.rename()
+            return
         if a0.key() == Qt.Key.Key_Escape:
             self.closed.emit()
         elif a0.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
@@ -197,6 +208,7 @@ class StripPage(Page):
     def _make_strip(self) -> StripView:
         strip = StripView(self.index, self._link, self)
         strip.opened.connect(lambda _: self.closed.emit())
+        strip.menu_wanted.connect(lambda _, at: self.open_menu(at))
         return strip
 
     def _lay_out(self) -> None:

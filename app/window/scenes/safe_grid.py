@@ -19,6 +19,7 @@ from app.link import State
 from app.window.board import PlaceView
 from app.window.language import say
 from app.window.scenes.scene_board import COLUMNS, OWN, WHOLE, share_safe
+from app.window.section_names import name_section
 from app.window.theme import BOLD, GROUP_COLOURS, PLAIN, colour, font, theme
 
 HEAD, ROW, CELL, WIDEST = 88, 30, 26, 40
@@ -247,19 +248,6 @@ class SafeGrid(QAbstractScrollArea):
 
 def name_column(column: str) -> str:
     """A column for people."""
-    names = {
-        WHOLE: say("All of it"),
-        OWN: say("Its own"),
-        "input": say("Input"),
-        "high-pass": say("High-pass"),
-        "eq": say("EQ"),
-        "gate": say("Gate"),
-        "comp": say("Compressor"),
-        "fader": say("Fader"),
-        "pan": say("Pan"),
-        "mute": say("Mute"),
-        "group": say("Group"),
-        "sends": say("Sends"),
-        "monitors": say("Monitors"),
-    }
-    return names[column]
+    if column == WHOLE:
+        return say("All of it")
+    return say("Its own") if column == OWN else name_section(column)
