@@ -9,6 +9,7 @@ from msgspec import Struct, structs
 
 from app.crossfade import Crossfade, read_values
 from app.history import By, History, list_differences
+from engine.console.effects import MOST_INSERTS, check_insert
 from engine.console.groups import Over, Solo, clamp_level, find_members, find_offset, lay_over
 from engine.console.layers import list_changes
 from engine.console.moves import Hold, Move, Source
@@ -310,7 +311,10 @@ class Desk:
         return self._do(structs.replace(self.session, layers=layers), what, by)
 
     def set_inserts(self, place: str, inserts: tuple[Insert, ...], by: By | None = None) -> list[Move]:
-        """The insert effects of a strip; turning one parameter of one of them is a ride."""
+        """The insert effects of a strip; turning a parameter of one of them is a ride."""
+        if len(inserts) > MOST_INSERTS:
+            raise ValueError(f"a strip has room for {MOST_INSERTS} inserts; remove one first")
+        inserts = tuple(check_insert(insert) for insert in inserts)
         layers = self.session.layers.put_facts(place, {"inserts": inserts})
         before = [
             (insert.effect, insert.bypass)

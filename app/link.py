@@ -170,6 +170,10 @@ class SetInserts(Struct, frozen=True, tag=True):
     inserts: tuple[Insert, ...]
 
 
+class ScanPlugins(Struct, frozen=True, tag=True):
+    """Look for plugin files on this machine, each in a process that may die of it."""
+
+
 class Accept(Struct, frozen=True, tag=True):
     """The hand takes over, and holds, what the mind suggests for places; none named: for all."""
 
@@ -427,6 +431,10 @@ class State(Struct, frozen=True, tag=True):
     recording: Recording | None = None
     takes: tuple[TakeRow, ...] = ()
     """What was recorded, newest first."""
+    plugins: str = ""
+    """The list of plugin files (JSON, of `engine.console.effects.Effect`) and its number: PATH?NUMBER."""
+    scanning: str = ""
+    """The plugin that is looked at."""
 
     confidence: dict[str, float] = {}
     """How sure the mind is of each place, 0..1."""
@@ -443,7 +451,7 @@ Files = NewSession | OpenSession | OpenFolder | CancelOpening | SaveSession | Sa
 Devicewise = SetPatch | ListDevices
 Liked = SetPreferences | PlaceWindow
 Rehearse = Roll | Record | PlayTake | GoLive
-ToDesk = Hands | Scenes | Strips | Files | Devicewise | Liked | Rehearse | Open | Stop
+ToDesk = Hands | Scenes | Strips | Files | Devicewise | Liked | Rehearse | ScanPlugins | Open | Stop
 FromDesk = State
 
 

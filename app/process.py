@@ -35,6 +35,7 @@ from app.link import (
     Rehearse,
     SaveSession,
     SaveSessionAs,
+    ScanPlugins,
     SetMacros,
     SetPatch,
     State,
@@ -45,6 +46,7 @@ from app.link import (
 from app.mind_child import MindChild
 from app.orders import obey
 from app.patching import lay_patch, read_inputs, read_outputs, weigh
+from app.plugins import Plugins
 from app.preferences import (
     MOST_WINDOWS,
     check_preferences,
@@ -134,6 +136,8 @@ class DeskProcess:
         self._saving = Saving()
         self._opening: Opening | None = None
         self._recent = list_recent()
+        self._plugins = Plugins()
+        self._told_plugins = ("", "")
         self._status = Status()
         self._diary: tuple[Happening, ...] = ()
         self._survey: Errand[Devices] | None = None
@@ -149,7 +153,7 @@ class DeskProcess:
         self._macros: tuple[Macro, ...] | None = None
         self._pending: dict[tuple[str, str], Move] = {}
         self._unsaved = self._untold = self._unheard = self._unkept = self._unloaded = False
-        self._saved = self._told = self._thought = self._kept = self._sent = self._walked = 0.0
+        self._saved = self._told = self._thought = self._kept = self._sent = self._walked = self._loaded = 0.0
         self._engine = EngineChild(runtime, show.player_file, self._set_status)
         self._mind = MindChild(self._set_status)
         adopted = self._engine.adopt()
@@ -168,7 +172,8 @@ class DeskProcess:
     def step(self) -> None:
         """Listen to everybody, pass on what changed, mend what died."""
         minds = [self._mind.wire] if self._mind.wire is not None else []
-        busy = self._desk.fade is not None or self._pending or self._unheard or self._untold or self._unkept
+        waits = self._pending or self._unheard or self._untold or self._unkept or self._unloaded
+        busy = waits or self._desk.fade is not None
         wires = [self._door, *self._engine.wires, *minds, *self._surfaces]
         with contextlib.suppress(OSError, ValueError):
             select.select(wires, [], [], TICK_S if busy else IDLE_S)
@@ -251,6 +256,8 @@ class DeskProcess:
         elif isinstance(message, Rehearse):
             self._rehearsal.obey(message, desk.session)
             self._untold = True
+        elif isinstance(message, ScanPlugins):
+            self._plugins.scan()
         else:
             self._queue(obey(desk, message, by))
             old, new = before.layers.hand, desk.session.layers.hand
@@ -487,7 +494,7 @@ class DeskProcess:
 
     def _load_engine(self) -> None:
         self._pending.clear()
-        self._unloaded = False
+        self._unloaded, self._loaded = False, time.monotonic()
         self._engine.load(self._memory(), self._desk.mix)
 
     def _queue(self, changes: list[Move]) -> None:
@@ -498,8 +505,9 @@ class DeskProcess:
     def _pass_on(self, now: float) -> None:
         """Send the engine, the mind, the surfaces and the disk what changed, each at its own pace."""
         keep = self._unkept or (self._unsaved and now - self._kept > REMEMBER_S)
-        if (self._pending or keep) and self._engine.wires and now - self._sent >= TICK_S:
-            if self._unloaded or len(self._pending) > MANY_MOVES:
+        load = len(self._pending) > MANY_MOVES or (self._unloaded and now - self._loaded >= TELL_S)
+        if (self._pending or keep or load) and self._engine.wires and now - self._sent >= TICK_S:
+            if load:
                 self._load_engine()
             else:
                 memory = msgspec.msgpack.encode(self._memory()) if keep else b""
@@ -511,6 +519,9 @@ class DeskProcess:
         if self._unheard and now - self._thought > TELL_S:
             self._unheard, self._thought = False, now
             self._mind.inform(self._desk.session)
+        plugins = self._plugins.version, self._plugins.scanning
+        if plugins != self._told_plugins:
+            self._told_plugins, self._untold = plugins, True
         if self._untold and now - self._told > TELL_S:
             self._untold, self._told = False, now
             self._tell(list(self._surfaces))
@@ -568,6 +579,8 @@ class DeskProcess:
             player=self._rehearsal.describe(desk.session.patch),
             recording=self._rehearsal.recording(),
             takes=self._rehearsal.takes,
+            plugins=self._plugins.version,
+            scanning=self._plugins.scanning,
             confidence=desk.confidence,
             suggested=desk.suggested,
         )

@@ -100,6 +100,7 @@ class Engine:
             if wire is not None:
                 self.wires.append(wire)
                 self._tell(wire, self._hello())
+                self._complain()
             for wire in list(self.wires):
                 if not self._listen(wire):
                     return True
@@ -151,7 +152,11 @@ class Engine:
         self.mix = mix
         self.renderer.load(mix)
         self.gauges.set_latency(self.driver.latency_frames, self.renderer.latency_frames)
-        while self.renderer.complaints:
+        self._complain()
+
+    def _complain(self) -> None:
+        """Tell whoever listens what could not be done; until somebody does it is kept."""
+        while self.renderer.complaints and self.wires:
             text = self.renderer.complaints.pop(0)
             for wire in list(self.wires):
                 self._tell(wire, Complaint(text))

@@ -137,7 +137,7 @@ class StripColumn(QWidget):
         return QSize(NARROW, 560)
 
     def lay_out_foot(self, y: int, room: int = 0) -> None:
-        """Pan, light, marks, room, fader, meters, readout, keys from `y` down; the fader takes what is left."""
+        """Pan, light, marks, room, fader, readout and keys from `y` down; the fader takes what is left."""
         width, inner = self.width(), self.width() - 12
         self.pan.setGeometry(6, y, inner, 28)
         y += 32

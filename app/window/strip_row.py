@@ -115,8 +115,8 @@ class StripRow(QScrollArea, Generic[Column]):
     def press(self, a0: QKeyEvent) -> bool:
         """What keys do with the chosen strip, or with those selected; whether it was such a key.
 
-        M, S and F switch it, R renames it, brackets go to the next. Ctrl+C copies it, Ctrl+V pastes to all that
-        are selected; Ctrl+A selects all, Escape the chosen one alone again.
+        M, S and F switch it, R renames it, brackets go to the next. Ctrl+C copies it, Ctrl+V pastes to all
+        that are selected; Ctrl+A selects all, Escape the chosen one alone again.
         """
         key, state = a0.key(), self._link.state
         if not self.strips:

@@ -21,7 +21,6 @@ from app.window.theme import theme
 from app.window.words import name_param, write_value
 from engine.console.params import find_param
 
-
 ACCEPT = 28
 """The height of the key that accepts."""
 

@@ -44,7 +44,10 @@ _NAMES = {
 
 def name_param(row: Param) -> str:
     """A parameter's name for people."""
-    return _NAMES.get(row.name, row.name.replace("_", " ").capitalize())
+    plain = row.name
+    for ending in ("_db", "_hz", "_ms", "_seconds"):
+        plain = plain.removesuffix(ending)
+    return _NAMES.get(row.name, plain.replace("_", " ").capitalize())
 
 
 def write_value(row: Param, value: float, unit: bool = True) -> str:
@@ -59,6 +62,8 @@ def write_value(row: Param, value: float, unit: bool = True) -> str:
         return write_db(value) + (" dB" if unit else "")
     if row.unit == "Hz":
         return write_hz(value) + (" Hz" if unit and value < 1000 else "Hz" if unit else "")
+    if row.unit == "s":
+        return f"{value:.2f}" + (" s" if unit else "")
     if row.unit == "ms":
         places = 2 if value < 1 else 1 if value < 10 else 0
         return f"{value:.{places}f}" + (" ms" if unit else "")
