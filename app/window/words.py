@@ -80,6 +80,8 @@ def write_db(level_db: float) -> str:
 
 def write_hz(hz: float) -> str:
     """A frequency, in thousands from 1000 up."""
+    if hz < 10:
+        return f"{hz:.2f}"
     return f"{hz / 1000:.2g} k" if hz >= 1000 else f"{hz:.0f}"
 
 
