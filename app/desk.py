@@ -13,7 +13,7 @@ from engine.console.effects import MOST_INSERTS, check_insert
 from engine.console.groups import Over, Solo, clamp_level, find_members, find_offset, lay_over
 from engine.console.layers import list_changes
 from engine.console.moves import Hold, Move, Source
-from engine.console.params import MONITORS, PARAMS, SECTIONS, find_param
+from engine.console.params import INSERTS, MONITORS, PARAMS, SECTIONS, find_param
 from engine.console.scenes import (
     Scene,
     Values,
@@ -29,7 +29,7 @@ from engine.console.scenes import (
     time_scene,
 )
 from engine.console.session import Mode, Patch, Session
-from engine.console.state import COLOURS, Insert, Mix, split_place
+from engine.console.state import COLOURS, Insert, Mix, Strip, split_place
 from engine.console.units import OFF_DB
 from engine.console.words import name_controls, name_place
 from models.card import Macro
@@ -54,6 +54,7 @@ class Copied(Struct, frozen=True):
 
     name: str
     values: dict[str, float]
+    inserts: tuple[Insert, ...] = ()
 
 
 class Desk:
@@ -266,7 +267,9 @@ class Desk:
         if split_place(place)[0] != "strip":
             raise ValueError(f"only strips can be copied, {place} is none")
         values = zip((row.name for row in PARAMS["strip"]), self._heard.at(place).values, strict=True)
-        self.copied = Copied(name_place(self._heard, place), dict(values))
+        strip = self._heard.at(place)
+        inserts = strip.inserts if isinstance(strip, Strip) else ()
+        self.copied = Copied(name_place(self._heard, place), dict(values), inserts)
 
     def paste(self, places: Sequence[str], sections: Sequence[str], by: By | None = None) -> list[Move]:
         """Give strips what was copied: these sections of it, or all. One step."""
@@ -274,7 +277,7 @@ class Desk:
             raise ValueError("nothing was copied yet; copy a strip first")
         part = " and ".join(sections) if sections else "all"
         what = f"pasting {part} of {self.copied.name}"
-        return self._put_sections(places, sections, self.copied.values, what, by)
+        return self._put_sections(places, sections, self.copied.values, self.copied.inserts, what, by)
 
     def reset(self, places: Sequence[str], sections: Sequence[str], by: By | None = None) -> list[Move]:
         """Put strips to their defaults, held: these sections, or all. One step."""
@@ -282,7 +285,7 @@ class Desk:
         names = [name_place(self._heard, place) for place in places]
         what = f"resetting {part} of {names[0] if len(names) == 1 else f'{len(names)} strips'}"
         values = {row.name: row.default for row in PARAMS["strip"]}
-        return self._put_sections(places, sections, values, what, by)
+        return self._put_sections(places, sections, values, (), what, by)
 
     def set_strips(
         self,
@@ -421,21 +424,24 @@ class Desk:
         places: Sequence[str],
         sections: Sequence[str],
         values: Mapping[str, float],
+        inserts: tuple[Insert, ...],
         what: str,
         by: By | None,
     ) -> list[Move]:
-        """Move sections of strips, or all of them, by hand."""
-        unknown = [name for name in sections if name not in SECTIONS]
+        """Move sections of strips, or all of them, by hand; inserts are one more section."""
+        unknown = [name for name in sections if name not in (*SECTIONS, INSERTS)]
         if unknown:
-            raise KeyError(f"a strip has no section {unknown[0]!r}; it has {', '.join(SECTIONS)}")
+            raise KeyError(f"a strip has no section {unknown[0]!r}; it has {', '.join((*SECTIONS, INSERTS))}")
         if any(split_place(place)[0] != "strip" for place in places):
             raise ValueError("settings of a strip can be pasted to strips only")
-        controls = [
-            (place, param) for place in places for name in sections or SECTIONS for param in SECTIONS[name]
-        ]
+        chosen = sections or (*SECTIONS, INSERTS)
+        params = [param for name in chosen if name != INSERTS for param in SECTIONS[name]]
+        controls = [(place, param) for place in places for param in params]
         layers = self.session.layers
         for place, param in controls:
             layers = layers.touch(Move(place, param, values[param]))
+        for place in places if INSERTS in chosen else ():
+            layers = layers.put_facts(place, {"inserts": inserts})
         return self._do(structs.replace(self.session, layers=layers), what, by, None, controls)
 
     def _note(self, moves: Iterable[Move]) -> None:

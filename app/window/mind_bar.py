@@ -105,9 +105,7 @@ class MindBar(QWidget):
             self._lay_out()
             self.update()
         self.keys["accept"].setEnabled(offers > 0)
-        self.keys["accept"].show_lit(
-            False, say("{count} moves", count=offers) if offers else say("it agrees")
-        )
+        self.keys["accept"].show_lit(False, say("{count} moves", count=offers) if offers else say("no moves"))
         self.keys["give"].setEnabled(held > 0)
         self.keys["give"].show_lit(
             False, f"{held} held, {locked} locked" if held or locked else "nothing is held"

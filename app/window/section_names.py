@@ -19,5 +19,6 @@ def name_section(section: str) -> str:
         "group": say("Group"),
         "sends": say("Sends"),
         "monitors": say("Monitors"),
+        "inserts": say("Inserts"),
     }
     return names[section]

@@ -15,7 +15,7 @@ from app.window.language import say
 from app.window.section_names import name_section
 from app.window.theme import BOLD, GROUP_COLOURS, PLAIN, colour, font
 from engine.console.moves import Hold, Move
-from engine.console.params import SECTIONS
+from engine.console.params import INSERTS, SECTIONS
 from engine.console.state import COLOURS, Strip
 from models.roles import GROUPS
 
@@ -96,7 +96,7 @@ class StripMenu(QMenu):
         part.setEnabled(bool(copied))
         self._send(reset, say("Everything"), Reset(self._places))
         reset.addSeparator()
-        for section in SECTIONS:
+        for section in (*SECTIONS, INSERTS):
             self._send(part, name_section(section), Paste(self._places, [section]))
             self._send(reset, name_section(section), Reset(self._places, [section]))
 

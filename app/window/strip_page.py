@@ -167,15 +167,20 @@ class StripPage(Page):
 
     def toggle_inserts(self) -> None:
         """Show the inserts in place of history and reasons, or these again."""
-        shown = self.inserts.isVisibleTo(self)
-        self.inserts.setVisible(not shown)
-        self.history.setVisible(shown)
-        self.reasons.setVisible(shown)
+        self.show_inserts(not self.inserts.isVisibleTo(self))
+
+    def show_inserts(self, shown: bool) -> None:
+        """Show the inserts, or history and reasons."""
+        self.inserts.setVisible(shown)
+        self.history.setVisible(not shown)
+        self.reasons.setVisible(not shown)
         self._show_views(self._views)
 
     def open_menu(self, at: QPoint) -> None:
         """Show what can be done with this strip."""
         if self._link.state is not None and self.index < self._count:
+            if self.menu is not None:
+                self.menu.deleteLater()
             self.menu = StripMenu([self.place], self._link.state, self._link, self.strip.rename, self)
             self.menu.popup(at)
 

@@ -13,7 +13,7 @@ from app.orders import obey
 from engine.console.layers import Layers
 from engine.console.moves import Hold, Move, Source
 from engine.console.params import PARAMS, SECTIONS
-from engine.console.session import Session, load_session, save_session
+from engine.console.session import Mode, Session, load_session, save_session
 from engine.console.state import COLOURS, Insert, Mix, Strip
 from models.predictor import Prediction
 from models.roles import ROLES
@@ -60,7 +60,7 @@ suggestions = st.lists(
 )
 
 
-def make_desk(mode="run", amount=1.0) -> Desk:
+def make_desk(mode: Mode = "run", amount: float = 1.0) -> Desk:
     return Desk(Session(layers=Layers(MIX, MIX, {}, amount), mode=mode))
 
 
@@ -154,6 +154,33 @@ def test_copies_are_pasted_to_several_strips_in_one_step():
     assert [desk.mix.get(f"strip/{n}", "pan") for n in range(3)] == [0.5, 0.0, 0.0]
     say(desk, Undo(), 9.0)
     assert [desk.mix.get(f"strip/{n}", "eq1_gain_db") for n in range(3)] == [3.0, 0.0, 0.0]
+
+
+def test_inserts_are_copied_with_all_or_by_themselves_and_reset():
+    desk = make_desk()
+    row = (Insert("Reverb", {"wet_level": 0.5}), Insert("Invert", bypass=True))
+    say(desk, SetInserts("strip/0", row))
+    say(desk, Copy("strip/0"))
+    say(desk, Paste(["strip/1"], ["inserts"]), 5.0)
+    say(desk, Paste(["strip/2"], ["eq"]), 10.0)
+    assert [strip.inserts for strip in desk.mix.strips] == [row, row, ()]
+    say(desk, Paste(["strip/2"]), 15.0)
+    assert desk.mix.strips[2].inserts == row
+    say(desk, Reset(["strip/0", "strip/1"], ["inserts"]), 20.0)
+    assert [strip.inserts for strip in desk.mix.strips] == [(), (), row]
+    say(desk, Undo(), 25.0)
+    assert [strip.inserts for strip in desk.mix.strips] == [row, row, row]
+    assert not desk.session.layers.holds.get("strip/1")
+
+
+def test_turning_an_insert_is_one_step_and_adding_one_is_another():
+    desk = make_desk()
+    say(desk, SetInserts("strip/0", (Insert("Reverb"),)), 0.0)
+    for turn in range(5):
+        say(desk, SetInserts("strip/0", (Insert("Reverb", {"wet_level": turn / 10}),)), 0.2 + turn / 10)
+    assert len(desk.history) == 2
+    say(desk, SetInserts("strip/0", (Insert("Reverb", {"wet_level": 9.0}),)), 5.0)
+    assert desk.mix.strips[0].inserts[0].params == {"wet_level": 1.0}
 
 
 @given(suggestions, st.lists(touches, max_size=4), st.booleans(), st.floats(0, 1))

@@ -78,6 +78,8 @@ class InsertsPanel(QWidget):
 
     def open_menu(self) -> None:
         """Show what can be added."""
+        if self.menu is not None:
+            self.menu.deleteLater()
         self.menu = InsertMenu(self._known, self._scanning, self)
         self.menu.wanted.connect(lambda effect: self._send((*self._inserts, make_insert(effect))))
         self.menu.scan_wanted.connect(lambda: self._link.send(ScanPlugins()))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtGui import QContextMenuEvent
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QMenu
 
 from app.link import Give, Reset, SetMind, SetStrip, Touch
 from app.window.theme import GROUP_COLOURS
@@ -156,6 +156,18 @@ def test_locks_gifts_safes_and_resets_go_to_all_that_are_selected(stage, mixer):
     stage.until(lambda: not stage.state().session.layers.holds)
     stage.qtbot.keyClick(mixer, Qt.Key.Key_Escape)
     assert mixer.list_picked() == ["strip/2"]
+
+
+def test_one_parameter_is_made_safe_from_the_menu_of_its_control(stage, mixer):
+    fader = mixer.strips[1].fader
+    for safe in (True, False):
+        at = QPoint(10, 40)
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, fader.mapToGlobal(at))
+        QApplication.sendEvent(fader, event)
+        choose(fader.findChildren(QMenu)[-1], "Safe from recalls")
+        wanted = {"strip/1": ("fader_db",)} if safe else {}
+        stage.until(lambda wanted=wanted: stage.state().session.safes == wanted)
+        stage.until(lambda wanted=wanted: stage.window._link.state.session.safes == wanted)
 
 
 def test_a_menu_on_a_strip_that_is_not_selected_is_for_it_alone(stage, mixer):
