@@ -45,7 +45,8 @@ class SceneList(QScrollArea):
         if fresh:
             self.chosen, self._awaited = self._awaited, ""
         if self.chosen not in names:
-            self.chosen = names[min(self._index, len(names) - 1)] if names else ""
+            last = [view.name for view in views if view.is_last] if not self._views else []
+            self.chosen = (last or [names[min(self._index, len(names) - 1)]])[0] if names else ""
         self._index = names.index(self.chosen) if names else 0
         while len(self.rows) < len(views):
             self._add_row()
