@@ -26,7 +26,8 @@ def page(stage):
         stage.show.send(SetSafe([place], list(params), False))
     stage.show.send(Touch([Move(f"strip/{n}", "safe", 0.0) for n in range(3)]))
     stage.show.wait(lambda s: not s.session.scenes and not s.session.safes)
-    stage.qtbot.keyClick(stage.window, Qt.Key.Key_F2)
+    number = stage.window.titled.index(stage.window.scenes)
+    stage.qtbot.keyClick(stage.window, Qt.Key(Qt.Key.Key_F1 + number))
     assert stage.window.page is stage.window.scenes
     stage.until(lambda: not stage.window.scenes.list.rows)
     return stage.window.scenes

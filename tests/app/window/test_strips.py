@@ -65,16 +65,16 @@ def hand(stage, number):
 def test_a_name_a_role_and_a_colour_survive_on_disk_and_are_undone(stage, mixer):
     strip = mixer.strips[1]
     open_menu(strip)
-    choose(mixer.menu, "Rename")
+    choose(mixer.row.menu, "Rename")
     entry = strip._entry
     stage.qtbot.keyClicks(entry, "Moog")
     stage.qtbot.keyClick(entry, Qt.Key.Key_Return)
     stage.until(lambda: hand(stage, 1).name == "Moog")
     open_menu(strip, QContextMenuEvent.Reason.Keyboard)
-    choose(mixer.menu, "Role", "Bass")
+    choose(mixer.row.menu, "Role", "Bass")
     stage.until(lambda: hand(stage, 1).role == "bass")
     open_menu(strip)
-    choose(mixer.menu, "Colour", "Teal")
+    choose(mixer.row.menu, "Colour", "Teal")
     stage.until(lambda: strip.scribble.accessibleName() == "Moog, bass" and strip.view.group == "teal")
     assert "teal" in GROUP_COLOURS
     file = stage.state().file
@@ -96,7 +96,7 @@ def test_a_changed_role_reaches_the_mind_that_runs(stage, mixer):
     stage.until(lambda: bool(stage.state().because.get("strip/0")), 30)
     starts, pid = stage.state().status.mind_starts, stage.state().status.mind_pid
     open_menu(mixer.strips[0])
-    choose(mixer.menu, "Role", "Voices", "Lead vocal")
+    choose(mixer.row.menu, "Role", "Voices", "Lead vocal")
     stage.until(lambda: hand(stage, 0).role == "lead vocal")
     stage.until(lambda: "lead vocal" in stage.state().because["strip/0"].lower(), 30)
     assert (stage.state().status.mind_starts, stage.state().status.mind_pid) == (starts, pid)
@@ -111,9 +111,9 @@ def test_what_was_copied_is_pasted_to_all_that_are_selected_in_one_step(stage, m
     stage.until(lambda: stage.window._link.state.copied == "Strip 0")
     click(stage, mixer.strips[1])
     click(stage, mixer.strips[2], SHIFT)
-    assert mixer.list_picked() == ["strip/1", "strip/2"]
+    assert mixer.row.list_picked() == ["strip/1", "strip/2"]
     open_menu(mixer.strips[2])
-    choose(mixer.menu, "Paste a part", "EQ")
+    choose(mixer.row.menu, "Paste a part", "EQ")
     for number in (1, 2):
         stage.until(lambda n=number: mixer.strips[n].view.value("eq2_gain_db") == 4.0)
         assert mixer.strips[number].view.value("pan") == 0.0
@@ -128,9 +128,9 @@ def test_what_was_copied_is_pasted_to_all_that_are_selected_in_one_step(stage, m
 def test_locks_gifts_safes_and_resets_go_to_all_that_are_selected(stage, mixer):
     click(stage, mixer.strips[0])
     click(stage, mixer.strips[2], CTRL)
-    assert mixer.list_picked() == ["strip/0", "strip/2"]
+    assert mixer.row.list_picked() == ["strip/0", "strip/2"]
     open_menu(mixer.strips[0])
-    choose(mixer.menu, "Lock all")
+    choose(mixer.row.menu, "Lock all")
     stage.until(lambda: mixer.strips[2].light.hold is Hold.LOCKED)
     holds = stage.state().session.layers.holds
     assert {place: set(row) for place, row in holds.items()} == dict.fromkeys(
@@ -138,24 +138,24 @@ def test_locks_gifts_safes_and_resets_go_to_all_that_are_selected(stage, mixer):
     )
     assert {hold for row in holds.values() for hold in row.values()} == {Hold.LOCKED}
     open_menu(mixer.strips[0])
-    choose(mixer.menu, "Unlock all")
+    choose(mixer.row.menu, "Unlock all")
     stage.until(lambda: mixer.strips[0].light.hold is Hold.AUTO and mixer.strips[2].light.hold is Hold.AUTO)
     open_menu(mixer.strips[2])
-    choose(mixer.menu, "Safe")
+    choose(mixer.row.menu, "Safe")
     for number in (0, 2):
         stage.until(lambda n=number: mixer.strips[n].keys["safe"].lit)
     assert not mixer.strips[1].keys["safe"].lit
     stage.show.send(Touch([Move("strip/0", "fader_db", -9.0), Move("strip/2", "fader_db", -9.0)]))
     stage.until(lambda: mixer.strips[2].light.hold is Hold.HELD)
     open_menu(mixer.strips[2])
-    choose(mixer.menu, "Reset", "Fader")
+    choose(mixer.row.menu, "Reset", "Fader")
     for number in (0, 2):
         stage.until(lambda n=number: mixer.strips[n].fader.value == 0.0)
     open_menu(mixer.strips[2])
-    choose(mixer.menu, "Give back")
+    choose(mixer.row.menu, "Give back")
     stage.until(lambda: not stage.state().session.layers.holds)
     stage.qtbot.keyClick(mixer, Qt.Key.Key_Escape)
-    assert mixer.list_picked() == ["strip/2"]
+    assert mixer.row.list_picked() == ["strip/2"]
 
 
 def test_one_parameter_is_made_safe_from_the_menu_of_its_control(stage, mixer):
@@ -174,8 +174,8 @@ def test_a_menu_on_a_strip_that_is_not_selected_is_for_it_alone(stage, mixer):
     click(stage, mixer.strips[0])
     click(stage, mixer.strips[1], CTRL)
     open_menu(mixer.strips[2])
-    assert mixer.chosen == 2 and mixer.list_picked() == ["strip/2"]
-    sections = [a.text() for a in mixer.menu.actions() if a.text().startswith("Reset")]
+    assert mixer.row.chosen == 2 and mixer.row.list_picked() == ["strip/2"]
+    sections = [a.text() for a in mixer.row.menu.actions() if a.text().startswith("Reset")]
     assert sections and len(SECTIONS) == 11
 
 
