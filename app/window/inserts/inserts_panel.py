@@ -17,6 +17,7 @@ from app.window.inserts.insert_row import HEIGHT, InsertRow
 from app.window.inserts.plugin_list import PluginList
 from app.window.key import Key
 from app.window.language import say
+from app.window.strip_row import SCROLL_BAR
 from app.window.theme import BOLD, colour, font, theme
 from engine.console.effects import MOST_INSERTS, make_insert, turn
 from engine.console.state import Insert, Strip
@@ -179,10 +180,10 @@ class InsertsPanel(QWidget):
         left = min(380, max(280, self.width() * 36 // 100))
         self.add.setGeometry(left - 112, 0, 112, 32)
         self._scroll.setGeometry(0, HEAD, left, self.height() - HEAD)
-        view = self._scroll.viewport()
-        assert view is not None
-        self._bed.resize(view.width(), max(1, HEIGHT * len(self.rows)))
+        tall = HEIGHT * len(self.rows)
+        width = left - (SCROLL_BAR if tall > self._scroll.height() else 0)
+        self._bed.resize(width, max(1, tall))
         for number, row in enumerate(self.rows):
-            row.setGeometry(0, number * HEIGHT, view.width(), HEIGHT)
+            row.setGeometry(0, number * HEIGHT, width, HEIGHT)
         x = left + 2 * GAP
         self.params.setGeometry(x, HEAD, self.width() - x, self.height() - HEAD)
