@@ -21,27 +21,33 @@ from app.listening import (
     limit_trim,
     put_trim,
 )
+from engine.console.effects import MOST_INSERTS, check_insert
 from engine.console.groups import Over, Solo, clamp_level, find_members, find_offset, lay_over
 from engine.console.layers import list_changes
 from engine.console.moves import Hold, Move, Source
-from engine.console.params import MONITORS, PARAMS, SECTIONS, find_param
+from engine.console.params import INSERTS, MONITORS, PARAMS, SECTIONS, find_param
 from engine.console.scenes import (
-    LONGEST_FADE_S,
     Scene,
     Values,
+    check_fade,
+    delete_scene,
     find_scene,
     list_moving,
     list_recalled,
+    rename_scene,
     set_safe,
     store_scene,
     take_scene,
+    time_scene,
 )
 from engine.console.session import Mode, Patch, Session
-from engine.console.state import Mix, split_place
+from engine.console.state import COLOURS, Insert, Mix, Strip, split_place
 from engine.console.units import OFF_DB
 from engine.console.words import name_controls, name_place
 from models.card import Macro
+from models.guess import guess_meant
 from models.predictor import Prediction
+from models.roles import ROLES
 
 _HOLDING = {Hold.AUTO: "giving back", Hold.HELD: "holding", Hold.LOCKED: "locking"}
 
@@ -60,6 +66,7 @@ class Copied(Struct, frozen=True):
 
     name: str
     values: dict[str, float]
+    inserts: tuple[Insert, ...] = ()
 
 
 class Desk:
@@ -159,7 +166,7 @@ class Desk:
         """The mind proposes; what changes in the mix."""
         self.because = {**self.because, **prediction.because}
         self.confidence = {**self.confidence, **prediction.confidence}
-        if self.session.mode == "suggest":
+        if self.session.mode == "suggest" and not applied:
             self._note(prediction.moves)
         if not applied or self.session.mode != "run":
             return []
@@ -227,11 +234,30 @@ class Desk:
         """Keep what is heard as a scene, in place of the one of that name."""
         heard = find_listened(self.listened, self.session, self._heard, self.candidates)
         scenes = store_scene(self.session.scenes, take_scene(name, heard, crossfade_s))
-        return self.set_scenes(scenes, f"storing scene {name}", by)
+        return self._do(structs.replace(self.session, scenes=scenes, scene=name), f"storing scene {name}", by)
 
     def set_scenes(self, scenes: tuple[Scene, ...], what: str, by: By | None = None) -> list[Move]:
         """Go on with these scenes; what was done to them, in words."""
         return self._do(structs.replace(self.session, scenes=scenes), what, by)
+
+    def rename_scene(self, name: str, new_name: str, by: By | None = None) -> list[Move]:
+        """Call a scene otherwise."""
+        session = self.session
+        scene = new_name if session.scene == name else session.scene
+        scenes = rename_scene(session.scenes, name, new_name)
+        return self._do(structs.replace(session, scenes=scenes, scene=scene), f"renaming scene {name}", by)
+
+    def delete_scene(self, name: str, by: By | None = None) -> list[Move]:
+        """Forget a scene."""
+        session = self.session
+        scene = "" if session.scene == name else session.scene
+        scenes = delete_scene(session.scenes, name)
+        return self._do(structs.replace(session, scenes=scenes, scene=scene), f"deleting scene {name}", by)
+
+    def set_scene_time(self, name: str, crossfade_s: float, by: By | None = None) -> list[Move]:
+        """How long a recall of a scene takes that names no time."""
+        session = structs.replace(self.session, scenes=time_scene(self.session.scenes, name, crossfade_s))
+        return self._do(session, f"crossfade of scene {name}", by, ("scene time", name))
 
     def set_safes(
         self, places: Sequence[str], params: Sequence[str], safe: bool, by: By | None = None
@@ -252,11 +278,10 @@ class Desk:
         """Go to a scene within a time (None: its own); what it covers is held. One step."""
         scene = self.session.scenes[find_scene(self.session.scenes, name)]
         seconds = scene.crossfade_s if crossfade_s is None else crossfade_s
-        if not 0.0 <= seconds <= LONGEST_FADE_S:
-            raise ValueError(f"a crossfade takes 0 to {LONGEST_FADE_S:.0f} s, not {seconds}")
+        check_fade(seconds)
         before = self._finished(self.session)
         recalled = list_recalled(scene, self._heard, self.session.safes)
-        goal = _hold_all(before, recalled)
+        goal = structs.replace(_hold_all(before, recalled), scene=name)
         self.history.note(before, goal, f"scene {name}", by)
         moving = list_moving(recalled, self._heard)
         self.fade = None
@@ -266,6 +291,18 @@ class Desk:
             self.fade = Crossfade(name, start, moving, by.now, seconds)
             return self._settle(self.fade.walk(goal, by.now), Source.SCENE)
         return self._settle(goal, Source.SCENE)
+
+    def step_scene(self, step: int, crossfade_s: float | None, by: By) -> list[Move]:
+        """Recall the scene so many after the one that was last; from none, the first or the last."""
+        scenes = self.session.scenes
+        if not scenes:
+            raise ValueError("there are no scenes yet; store one first")
+        names = [scene.name for scene in scenes]
+        last = self.session.scene
+        at = names.index(last) + step if last in names else 0 if step > 0 else len(names) - 1
+        if not 0 <= at < len(names):
+            raise ValueError(f"{last} is the {'last' if step > 0 else 'first'} scene")
+        return self.recall(names[at], crossfade_s, by)
 
     def walk(self, now: float) -> list[Move]:
         """Go on with the crossfade, if there is one; what changes in the mix."""
@@ -295,26 +332,87 @@ class Desk:
         if split_place(place)[0] != "strip":
             raise ValueError(f"only strips can be copied, {place} is none")
         values = zip((row.name for row in PARAMS["strip"]), self._heard.at(place).values, strict=True)
-        self.copied = Copied(name_place(self._heard, place), dict(values))
+        strip = self._heard.at(place)
+        inserts = strip.inserts if isinstance(strip, Strip) else ()
+        self.copied = Copied(name_place(self._heard, place), dict(values), inserts)
 
     def paste(self, places: Sequence[str], sections: Sequence[str], by: By | None = None) -> list[Move]:
         """Give strips what was copied: these sections of it, or all. One step."""
         if self.copied is None:
             raise ValueError("nothing was copied yet; copy a strip first")
-        unknown = [name for name in sections if name not in SECTIONS]
-        if unknown:
-            raise KeyError(f"a strip has no section {unknown[0]!r}; it has {', '.join(SECTIONS)}")
-        params = [param for name in sections or SECTIONS for param in SECTIONS[name]]
-        moves = [Move(place, param, self.copied.values[param]) for place in places for param in params]
-        if any(split_place(place)[0] != "strip" for place in places):
-            raise ValueError("settings of a strip can be pasted to strips only")
-        layers = self.session.layers
-        for move in moves:
-            layers = layers.touch(move)
         part = " and ".join(sections) if sections else "all"
         what = f"pasting {part} of {self.copied.name}"
+        return self._put_sections(places, sections, self.copied.values, self.copied.inserts, what, by)
+
+    def reset(self, places: Sequence[str], sections: Sequence[str], by: By | None = None) -> list[Move]:
+        """Put strips to their defaults, held: these sections, or all. One step."""
+        part = " and ".join(sections) if sections else "all"
+        names = [name_place(self._heard, place) for place in places]
+        what = f"resetting {part} of {names[0] if len(names) == 1 else f'{len(names)} strips'}"
+        values = {row.name: row.default for row in PARAMS["strip"]}
+        return self._put_sections(places, sections, values, (), what, by)
+
+    def set_strips(
+        self,
+        places: Sequence[str],
+        name: str | None,
+        role: str | None,
+        colour: str | None,
+        by: By | None = None,
+    ) -> list[Move]:
+        """Say what strips are; None: as it was. One step."""
+        if name is not None and len(places) > 1:
+            raise ValueError("a name is for one strip; name the others one by one")
+        if name is not None and not name.strip():
+            raise ValueError("a strip needs a name")
+        if role and role not in ROLES:
+            raise ValueError(f"{role!r} is no role; {guess_meant(role, ROLES)}there are: {', '.join(ROLES)}")
+        if colour and colour not in COLOURS:
+            raise ValueError(f"{colour!r} is no colour; there are: {', '.join(COLOURS)}")
+        said = {"name": name and name.strip(), "role": role, "colour": colour}
+        facts = {fact: value for fact, value in said.items() if value is not None}
+        layers = self.session.layers
+        for place in places:
+            layers = layers.put_facts(place, facts)
+        who = name_place(self._heard, places[0]) if len(places) == 1 else f"{len(places)} strips"
+        what = f"{' and '.join(facts)} of {who}"
+        return self._do(structs.replace(self.session, layers=layers), what, by)
+
+    def set_inserts(self, place: str, inserts: tuple[Insert, ...], by: By | None = None) -> list[Move]:
+        """The insert effects of a strip; turning a parameter of one of them is a ride."""
+        if len(inserts) > MOST_INSERTS:
+            raise ValueError(f"a strip has room for {MOST_INSERTS} inserts; remove one first")
+        inserts = tuple(check_insert(insert) for insert in inserts)
+        layers = self.session.layers.put_facts(place, {"inserts": inserts})
+        before = [
+            (insert.effect, insert.bypass)
+            for insert in self._heard.strips[split_place(place)[1] or 0].inserts
+        ]
+        same = before == [(insert.effect, insert.bypass) for insert in inserts]
+        what = f"inserts of {name_place(self._heard, place)}"
+        ride = ("inserts", place) if same else None
+        return self._do(structs.replace(self.session, layers=layers), what, by, ride)
+
+    def accept(self, places: Sequence[str], by: By | None = None) -> list[Move]:
+        """The hand takes over what the mind suggests there, or everywhere. One step.
+
+        It is held from now on, as if a person had moved it there: what was accepted belongs to the mix of the
+        hands, outlives PANIC, and is not moved on when the mind runs again. What hands held before stays.
+        """
+        if self.session.mode != "suggest":
+            raise ValueError("the mind suggests nothing now; press SUGGEST first")
+        layers = self.session.layers
+        controls = []
+        for place in places or self.suggested:
+            self._heard.at(place)
+            for param, value in self.suggested.get(place, {}).items():
+                if layers.hold(place, param) is Hold.AUTO:
+                    controls.append((place, param))
+                    layers = layers.touch(Move(place, param, value))
+        if not controls:
+            raise ValueError("the mind suggests nothing else there")
         self._stop_listening(by)
-        controls = [(move.place, move.param) for move in moves]
+        what = f"accepting {name_controls(layers.hand, controls)}"
         return self._do(structs.replace(self.session, layers=layers), what, by, None, controls)
 
     def set_dca(
@@ -392,11 +490,38 @@ class Desk:
         if by is not None:
             self.listened, self.trim_db = MIX, 0.0
 
+    def _put_sections(
+        self,
+        places: Sequence[str],
+        sections: Sequence[str],
+        values: Mapping[str, float],
+        inserts: tuple[Insert, ...],
+        what: str,
+        by: By | None,
+    ) -> list[Move]:
+        """Move sections of strips, or all of them, by hand; inserts are one more section."""
+        unknown = [name for name in sections if name not in (*SECTIONS, INSERTS)]
+        if unknown:
+            raise KeyError(f"a strip has no section {unknown[0]!r}; it has {', '.join((*SECTIONS, INSERTS))}")
+        if any(split_place(place)[0] != "strip" for place in places):
+            raise ValueError("settings of a strip can be pasted to strips only")
+        chosen = sections or (*SECTIONS, INSERTS)
+        params = [param for name in chosen if name != INSERTS for param in SECTIONS[name]]
+        controls = [(place, param) for place in places for param in params]
+        layers = self.session.layers
+        for place, param in controls:
+            layers = layers.touch(Move(place, param, values[param]))
+        for place in places if INSERTS in chosen else ():
+            layers = layers.put_facts(place, {"inserts": inserts})
+        self._stop_listening(by)
+        return self._do(structs.replace(self.session, layers=layers), what, by, None, controls)
+
     def _note(self, moves: Iterable[Move]) -> None:
-        """Keep what the mind would do."""
+        """Keep what the mind would do: all of it, every time."""
+        rows: dict[str, dict[str, float]] = {}
         for move in moves:
-            row = {**self.suggested.get(move.place, {}), move.param: move.value}
-            self.suggested = {**self.suggested, move.place: row}
+            rows.setdefault(move.place, {})[move.param] = move.value
+        self.suggested = rows
 
     def _below(self, move: Move) -> float | None:
         """What a strip is set to that plays as this move says; None where what lies over it decides."""

@@ -10,7 +10,7 @@ from msgspec import structs
 from engine.console.moves import Hold, Holds, hold_of, set_hold
 from engine.console.params import PARAMS
 from engine.console.session import Session
-from engine.console.state import pair_places, split_place
+from engine.console.state import FACTS, pair_places, split_place
 from engine.console.words import name_controls
 
 MOST_STEPS = 300
@@ -18,8 +18,8 @@ RIDE_S = 1.0
 """Moves of the same controls that are no further apart are one ride."""
 
 Key = tuple[str, str, str]
-"""What was changed: ("hand" or "hold", place, parameter), ("macro", "", name), ("dcas" or "mute_groups",
-index, "") or ("session", "", field)."""
+"""What was changed: ("hand" or "hold", place, parameter), ("strip", place, fact), ("macro", "", name),
+("dcas" or "mute_groups", index, "") or ("session", "", field)."""
 
 Changes = dict[Key, tuple[Any, Any]]
 """What was changed, from what to what."""
@@ -152,6 +152,10 @@ def list_differences(before: Session, after: Session) -> Changes:
             for row, was, now in zip(PARAMS[kind], old.values, new.values, strict=True):
                 if was != now:
                     changes["hand", place, row.name] = (was, now)
+            for fact in FACTS if kind == "strip" else ():
+                was, now = getattr(old, fact), getattr(new, fact)
+                if was != now:
+                    changes["strip", place, fact] = (was, now)
     old_holds, new_holds = before.layers.holds, after.layers.holds
     if old_holds is not new_holds:
         for place in {**old_holds, **new_holds}:
@@ -193,9 +197,12 @@ def replay(session: Session, values: dict[Key, Any]) -> Session:
     fields: dict[str, Any] = {}
     amount, over = session.layers.amount, session.over
     moved: dict[str, dict[str, float]] = {}
+    said: dict[str, dict[str, Any]] = {}
     for (kind, place, name), value in values.items():
         if kind == "hand":
             moved.setdefault(place, {})[name] = value
+        elif kind == "strip":
+            said.setdefault(place, {})[name] = value
         elif kind == "hold":
             holds = _put_hold(holds, place, name, value)
         elif kind == "macro":
@@ -214,6 +221,8 @@ def replay(session: Session, values: dict[Key, Any]) -> Session:
     for place, params in moved.items():
         hand = hand.put_all(place, params)
     layers = structs.replace(session.layers, hand=hand, holds=holds, amount=amount)
+    for place, facts in said.items():
+        layers = layers.put_facts(place, facts)
     return structs.replace(session, layers=layers, macros=macros, over=over, **fields)
 
 

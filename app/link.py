@@ -14,6 +14,7 @@ from engine.console.groups import SoloMode
 from engine.console.moves import Hold, Move
 from engine.console.params import MONITORS
 from engine.console.session import Mode, Patch, Session
+from engine.console.state import Insert
 from engine.devices.survey import Devices
 from engine.messages import ResetMeter
 from engine.wire import Wire, WireError, knock
@@ -118,6 +119,20 @@ class RecallScene(Struct, frozen=True, tag=True):
     crossfade_s: float | None = None
 
 
+class StepScene(Struct, frozen=True, tag=True):
+    """Go to the scene after the one that was recalled or stored last (by 1), or to the one before (by -1)."""
+
+    by: int = 1
+    crossfade_s: float | None = None
+
+
+class SetSceneTime(Struct, frozen=True, tag=True):
+    """How long a recall of a scene takes that names no time; what it recalls stays."""
+
+    name: str
+    crossfade_s: float
+
+
 class RenameScene(Struct, frozen=True, tag=True):
     """Call a scene otherwise."""
 
@@ -163,6 +178,39 @@ class Paste(Struct, frozen=True, tag=True):
 
     places: list[str]
     sections: list[str] = []
+
+
+class Reset(Struct, frozen=True, tag=True):
+    """Put strips to their defaults, held: some sections, as with `Paste`, or all."""
+
+    places: list[str]
+    sections: list[str] = []
+
+
+class SetStrip(Struct, frozen=True, tag=True):
+    """Say what strips are: what is None stays. A role or colour of "" is left to the ears, to the group."""
+
+    places: list[str]
+    name: str | None = None
+    role: str | None = None
+    colour: str | None = None
+
+
+class SetInserts(Struct, frozen=True, tag=True):
+    """The insert effects of a strip, in their order."""
+
+    place: str
+    inserts: tuple[Insert, ...]
+
+
+class ScanPlugins(Struct, frozen=True, tag=True):
+    """Look for plugin files on this machine, each in a process that may die of it."""
+
+
+class Accept(Struct, frozen=True, tag=True):
+    """The hand takes over, and holds, what the mind suggests for places; none named: for all."""
+
+    places: list[str] = []
 
 
 class SetDca(Struct, frozen=True, tag=True):
@@ -399,6 +447,8 @@ class State(Struct, frozen=True, tag=True):
     fading: str = ""
     """The scene that a crossfade goes to, and how long it still takes."""
     fade_left_s: float = 0.0
+    fade_s: float = 0.0
+    """How long all of it takes."""
     copied: str = ""
     """The strip that `Paste` would paste."""
     file: str = ""
@@ -431,24 +481,30 @@ class State(Struct, frozen=True, tag=True):
     recording: Recording | None = None
     takes: tuple[TakeRow, ...] = ()
     """What was recorded, newest first."""
+    plugins: str = ""
+    """The list of plugin files (JSON, of `engine.console.effects.Effect`) and its number: PATH?NUMBER."""
+    scanning: str = ""
+    """The plugin that is looked at."""
 
     confidence: dict[str, float] = {}
     """How sure the mind is of each place, 0..1."""
 
     suggested: dict[str, dict[str, float]] = {}
-    """Place -> parameter -> value that the mind would set, in mode `suggest` only."""
+    """Place -> parameter -> value that the mind would set, in mode `suggest` only; for `Accept`."""
 
 
 Hands = Touch | Give | GiveMany | Gesture | Undo | Redo | SetMind | SetMacros
-Scenes = StoreScene | RecallScene | RenameScene | DeleteScene | MoveScene | PreviewScene | SetSafe
+Recalls = RecallScene | StepScene | PreviewScene
+Scenes = StoreScene | Recalls | SetSceneTime | RenameScene | DeleteScene | MoveScene | SetSafe
 Listens = Listen | Compare | Audition | StopAudition | TakeMind
-Strips = Copy | Paste | SetDca | SetMuteGroup | SetSolo
+Strips = Copy | Paste | Reset | SetStrip | SetInserts | Accept | SetDca | SetMuteGroup | SetSolo
 Files = NewSession | OpenSession | OpenFolder | CancelOpening | SaveSession | SaveSessionAs
 Devicewise = SetPatch | ListDevices
 Liked = SetPreferences | PlaceWindow
 Rehearse = Roll | Record | PlayTake | GoLive
 Listened = Listens | ResetMeter
-ToDesk = Hands | Scenes | Strips | Listened | Files | Devicewise | Liked | Rehearse | Open | Stop
+Surroundings = Devicewise | Liked | Rehearse | ScanPlugins
+ToDesk = Hands | Scenes | Strips | Listened | Files | Surroundings | Open | Stop
 FromDesk = State
 
 

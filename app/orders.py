@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.desk import Desk
 from app.history import By
 from app.link import (
+    Accept,
     Copy,
     DeleteScene,
     Gesture,
@@ -17,12 +18,17 @@ from app.link import (
     RecallScene,
     Redo,
     RenameScene,
+    Reset,
     Scenes,
     SetDca,
+    SetInserts,
     SetMind,
     SetMuteGroup,
     SetSafe,
+    SetSceneTime,
     SetSolo,
+    SetStrip,
+    StepScene,
     StoreScene,
     Strips,
     Touch,
@@ -30,7 +36,7 @@ from app.link import (
 )
 from engine.console.groups import Solo
 from engine.console.moves import Move
-from engine.console.scenes import delete_scene, move_scene, rename_scene
+from engine.console.scenes import move_scene
 
 
 def obey(desk: Desk, message: Hands | Scenes | Strips, by: By) -> list[Move]:
@@ -55,10 +61,14 @@ def obey(desk: Desk, message: Hands | Scenes | Strips, by: By) -> list[Move]:
             return desk.store(name, crossfade_s, by)
         case RecallScene(name, crossfade_s):
             return desk.recall(name, crossfade_s, by)
+        case StepScene(step, crossfade_s):
+            return desk.step_scene(step, crossfade_s, by)
+        case SetSceneTime(name, crossfade_s):
+            return desk.set_scene_time(name, crossfade_s, by)
         case RenameScene(name, new_name):
-            return desk.set_scenes(rename_scene(scenes, name, new_name), f"renaming scene {name}", by)
+            return desk.rename_scene(name, new_name, by)
         case DeleteScene(name):
-            return desk.set_scenes(delete_scene(scenes, name), f"deleting scene {name}", by)
+            return desk.delete_scene(name, by)
         case MoveScene(name, to):
             return desk.set_scenes(move_scene(scenes, name, to), f"moving scene {name}", by)
         case PreviewScene(name):
@@ -69,6 +79,14 @@ def obey(desk: Desk, message: Hands | Scenes | Strips, by: By) -> list[Move]:
             desk.copy(place)
         case Paste(places, sections):
             return desk.paste(places, sections, by)
+        case Reset(places, sections):
+            return desk.reset(places, sections, by)
+        case SetStrip(places, name, role, colour):
+            return desk.set_strips(places, name, role, colour, by)
+        case SetInserts(place, inserts):
+            return desk.set_inserts(place, inserts, by)
+        case Accept(places):
+            return desk.accept(places, by)
         case SetDca(index, name, members, fader_db, mute):
             return desk.set_dca(index, name, members, fader_db, mute, by)
         case SetMuteGroup(index, name, members, active):

@@ -41,6 +41,7 @@ from app.link import (
     Rehearse,
     SaveSession,
     SaveSessionAs,
+    ScanPlugins,
     SetMacros,
     SetPatch,
     State,
@@ -54,6 +55,7 @@ from app.listening import AUDITION, MIX, MOST_SLOTS
 from app.mind_child import MindChild
 from app.orders import obey
 from app.patching import lay_patch, read_inputs, read_outputs, weigh
+from app.plugins import Plugins
 from app.preferences import (
     MOST_WINDOWS,
     check_preferences,
@@ -84,6 +86,7 @@ from engine.process import count_channels
 from engine.wire import Door, Wire, WireError
 from models.card import Macro
 from models.messages import Predicted
+from models.predictor import list_tracks
 
 SHOW, LOCK = "desk.show", "desk.lock"
 """Names in the runtime folder."""
@@ -143,6 +146,8 @@ class DeskProcess:
         self._saving = Saving()
         self._opening: Opening | None = None
         self._recent = list_recent()
+        self._plugins = Plugins()
+        self._told_plugins = ("", "")
         self._status = Status()
         self._diary: tuple[Happening, ...] = ()
         self._survey: Errand[Devices] | None = None
@@ -157,8 +162,8 @@ class DeskProcess:
         self._callers = 0
         self._macros: tuple[Macro, ...] | None = None
         self._pending: dict[tuple[str, str], Move] = {}
-        self._unsaved = self._untold = self._unheard = self._unkept = False
-        self._saved = self._told = self._thought = self._kept = self._sent = self._walked = 0.0
+        self._unsaved = self._untold = self._unheard = self._unkept = self._unloaded = False
+        self._saved = self._told = self._thought = self._kept = self._sent = self._walked = self._loaded = 0.0
         self._engine = EngineChild(runtime, show.player_file, self._set_status)
         self._mind = MindChild(self._set_status)
         self._comparing = Comparing()
@@ -183,7 +188,8 @@ class DeskProcess:
     def step(self) -> None:
         """Listen to everybody, pass on what changed, mend what died."""
         minds = [self._mind.wire] if self._mind.wire is not None else []
-        busy = self._desk.fade is not None or self._pending or self._unheard or self._untold or self._unkept
+        waits = self._pending or self._unheard or self._untold or self._unkept or self._unloaded
+        busy = waits or self._desk.fade is not None
         wires = [self._door, *self._engine.wires, *minds, *self._auditions.wires, *self._surfaces]
         with contextlib.suppress(OSError, ValueError):
             select.select(wires, [], [], TICK_S if busy else IDLE_S)
@@ -251,7 +257,7 @@ class DeskProcess:
 
     def _obey(self, message: ToDesk, by: By) -> None:
         desk = self._desk
-        mind = desk.session.mind
+        before = desk.session
         if isinstance(message, Stop):
             self.stopping = True
         elif isinstance(message, ResetMeter):
@@ -275,10 +281,15 @@ class DeskProcess:
         elif isinstance(message, Rehearse):
             self._rehearsal.obey(message, desk.session)
             self._untold = True
+        elif isinstance(message, ScanPlugins):
+            self._plugins.scan()
         else:
             self._queue(obey(desk, message, by))
-        if desk.session.mind != mind:
-            self._brief()
+            old, new = before.layers.hand, desk.session.layers.hand
+            if [strip.inserts for strip in old.strips] != [strip.inserts for strip in new.strips]:
+                self._unloaded = True
+            if desk.session.mind != before.mind or list_tracks(old) != list_tracks(new):
+                self._brief()
         self._unkept = True
 
     def _listen(self, message: Listens, by: By) -> None:
@@ -538,6 +549,7 @@ class DeskProcess:
 
     def _load_engine(self) -> None:
         self._pending.clear()
+        self._unloaded, self._loaded = False, time.monotonic()
         self._engine.load(self._memory(), self._desk.mix)
 
     def _sound(self, changes: list[Move]) -> None:
@@ -554,8 +566,9 @@ class DeskProcess:
     def _pass_on(self, now: float) -> None:
         """Send the engine, the mind, the surfaces and the disk what changed, each at its own pace."""
         keep = self._unkept or (self._unsaved and now - self._kept > REMEMBER_S)
-        if (self._pending or keep) and self._engine.wires and now - self._sent >= TICK_S:
-            if len(self._pending) > MANY_MOVES:
+        load = len(self._pending) > MANY_MOVES or (self._unloaded and now - self._loaded >= TELL_S)
+        if (self._pending or keep or load) and self._engine.wires and now - self._sent >= TICK_S:
+            if load:
                 self._load_engine()
             else:
                 memory = msgspec.msgpack.encode(self._memory()) if keep else b""
@@ -567,6 +580,9 @@ class DeskProcess:
         if self._unheard and now - self._thought > TELL_S:
             self._unheard, self._thought = False, now
             self._mind.inform(self._desk.session)
+        plugins = self._plugins.version, self._plugins.scanning
+        if plugins != self._told_plugins:
+            self._told_plugins, self._untold = plugins, True
         if self._untold and now - self._told > TELL_S:
             self._untold, self._told = False, now
             self._tell(list(self._surfaces))
@@ -608,6 +624,7 @@ class DeskProcess:
             preview=desk.show_preview(),
             fading=fade.scene if fade is not None else "",
             fade_left_s=fade.left_s(time.monotonic()) if fade is not None else 0.0,
+            fade_s=fade.seconds if fade is not None else 0.0,
             copied=desk.copied.name if desk.copied is not None else "",
             file=self._show.session_file,
             saved=not (self._unsaved or self._saving.busy),
@@ -626,6 +643,8 @@ class DeskProcess:
             listening=self._comparing.show(desk),
             auditions=self._auditions.rows,
             candidates=desk.candidates,
+            plugins=self._plugins.version,
+            scanning=self._plugins.scanning,
             confidence=desk.confidence,
             suggested=desk.suggested,
         )

@@ -166,8 +166,10 @@ class Renderer:
         for index, strip in enumerate(mix.strips):
             if strip.inserts != console.inserts[index]:
                 console.inserts[index] = strip.inserts
+                slot = console.bank.slots[index]
                 try:
-                    console.bank.slots[index].offer(self._make_inserts(strip))
+                    if not slot.turn(strip.inserts):
+                        slot.offer(self._make_inserts(strip))
                 except InsertError as error:
                     self.complaints.append(f"{strip.name}: {error}")
 

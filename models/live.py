@@ -48,8 +48,8 @@ class LiveMind:
         """A patient one names roles before it goes on; live, who names them is not waited for."""
         self.name, self.tracks, self.rate = name, tracks, rate
         self._predictor = make_mind(name)
-        tagger = Tagger(tuple(track.channels for track in tracks), rate, patient)
-        self._predictor.start(tracks, rate, RoleFinder(tracks, tagger))
+        self._tagger = Tagger(tuple(track.channels for track in tracks), rate, patient)
+        self._predictor.start(tracks, rate, RoleFinder(tracks, self._tagger))
         self.hop_frames = round(self._predictor.hop_s * rate)
         self._rows = 1 + max((row for track in tracks for row in track.channels), default=-1)
         self._presence = Presence(tuple(track.channels for track in tracks), self._predictor.hop_s)
@@ -60,6 +60,13 @@ class LiveMind:
         self._shown: tuple[Move, ...] = ()
         self._silent_s = 0.0
         self._style: Mapping[str, float] = {}
+
+    def rename(self, tracks: tuple[TrackInfo, ...]) -> None:
+        """A person says otherwise what the same tracks are; what ears and governor learnt of them stays."""
+        self.tracks = tracks
+        self._predictor.start(tracks, self.rate, RoleFinder(tracks, self._tagger))
+        if isinstance(self._predictor, Styled):
+            self._predictor.style(self._style)
 
     def feed(self, block: np.ndarray, heard: Heard, at_frame: int) -> Spoken | None:
         """Hear a hop (channels, hop_frames) while the desk is as `heard`; what is to be said, if anything."""

@@ -76,7 +76,7 @@ class Mind:
         A mind that cannot be had leaves the one before at work, if the rest is as it was.
         """
         before = self._obeyed
-        if before is not None and (before.tap, before.tracks) != (order.tap, order.tracks):
+        if before is not None and (before.tap, list_channels(before)) != (order.tap, list_channels(order)):
             self._obeyed = self._listener = None
         try:
             tap = Tap.open(Path(order.tap))
@@ -84,6 +84,13 @@ class Mind:
             return
         self._order = None
         live = self._live
+        if (
+            live is not None
+            and before is not None
+            and (live.name, live.rate, list_channels(before)) == (order.mind, tap.rate, list_channels(order))
+            and live.tracks != order.tracks
+        ):
+            live.rename(order.tracks)
         if live is None or (live.name, live.tracks, live.rate) != (order.mind, order.tracks, tap.rate):
             try:
                 live = LiveMind(order.mind, order.tracks, tap.rate, patient=False)
@@ -115,6 +122,11 @@ class Mind:
         if self._listener is None or self._heard is None:
             return LONGEST_NAP_S
         return min(LONGEST_NAP_S, self._listener.due_s() + 0.001)
+
+
+def list_channels(order: Listen) -> list[tuple[int, ...]]:
+    """Which rows of audio each track is: what a mind cannot learn otherwise without beginning anew."""
+    return [track.channels for track in order.tracks]
 
 
 def leave_with_desk(sock: socket.socket) -> None:

@@ -38,6 +38,10 @@ class PlaceView(Struct, frozen=True):
     over: Lies = Lies()
     outputs: tuple[int, ...] = ()
     """Device channels from 0, of a bus."""
+    offers: tuple[tuple[str, float], ...] | None = None
+    """(parameter, value) that the mind suggests and a person can accept; None while it suggests nothing."""
+    inserts: tuple[bool, ...] = ()
+    """Whether each insert effect plays."""
 
     def value(self, param: str) -> float:
         """What it is set to, by hand or mind."""
@@ -80,7 +84,7 @@ def view_places(state: State) -> dict[str, PlaceView]:
             wanted = (*wanted[:column], value, *wanted[column + 1 :])
         holds = layers.holds.get(place, {})
         role = at.role if isinstance(at, Strip) else ""
-        group = find_colour_group(role, at.name) if isinstance(at, Strip) else ""
+        group = (at.colour or find_colour_group(role, at.name)) if isinstance(at, Strip) else ""
         views[place] = PlaceView(
             place=place,
             kind=kind,
@@ -92,6 +96,8 @@ def view_places(state: State) -> dict[str, PlaceView]:
             holds=holds,
             because=state.because.get(place, ""),
             sure=state.confidence.get(place),
+            offers=list_offers(state, place) if state.session.mode == "suggest" else None,
+            inserts=tuple(not each.bypass for each in at.inserts) if isinstance(at, Strip) else (),
             ghosts=bool(holds) or layers.amount < 1.0 or state.session.mode == "suggest",
             over=lies[place],
             outputs=at.outputs if isinstance(at, Bus) else (),
@@ -120,6 +126,17 @@ def count_holds(state: State) -> tuple[int, int]:
     """How many parameters are held and how many locked."""
     holds = [hold for row in state.session.layers.holds.values() for hold in row.values()]
     return holds.count(Hold.HELD), holds.count(Hold.LOCKED)
+
+
+def list_offers(state: State, place: str) -> tuple[tuple[str, float], ...]:
+    """What the mind suggests to move in a place, as far as no hand holds it: (parameter, value)."""
+    holds = state.session.layers.holds.get(place, {})
+    return tuple((name, value) for name, value in state.suggested.get(place, {}).items() if name not in holds)
+
+
+def count_offers(state: State) -> int:
+    """How many parameters can be accepted."""
+    return sum(len(list_offers(state, place)) for place in state.suggested)
 
 
 def mean_sure(state: State) -> float | None:

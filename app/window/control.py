@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from PyQt6.QtCore import QEvent, QPointF, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import (
@@ -56,6 +57,8 @@ class Control(QWidget):
         self.row = row
         self.owner = owner
         self.why = ""
+        self.add_more: Callable[[QMenu], None] | None = None
+        """Adds to the menu what is known of the parameter where it is bound."""
         self.value = row.default
         self.ghost: float | None = None
         self.hold = Hold.AUTO
@@ -279,6 +282,9 @@ class Control(QWidget):
                 assert action is not None
                 action.setEnabled(hold is not self.hold)
                 action.triggered.connect(lambda _=False, hold=hold: self.held.emit(hold))
+        if self.add_more is not None:
+            menu.addSeparator()
+            self.add_more(menu)
         menu.popup(a0.globalPos())
 
     def event(self, a0: QEvent | None) -> bool:

@@ -6,12 +6,13 @@ from PyQt6.QtCore import QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
-from app.link import State
+from app.link import Accept, State
 from app.listening import MIX
-from app.window.board import count_holds, mean_sure
+from app.window.board import count_holds, count_offers, mean_sure
 from app.window.desk_link import DeskLink
 from app.window.heard_sign import HeardSign
 from app.window.key import Key
+from app.window.language import say
 from app.window.level_bar import LevelBar
 from app.window.mind_chooser import MindChooser
 from app.window.sure_bar import SureBar
@@ -24,6 +25,13 @@ _AMOUNT = Param("amount", "%", 0, 100, 100)
 _KEYS = (
     ("freeze", "FREEZE", theme.ghost, 72, "The mind stops moving anything; press again to let it go on"),
     ("suggest", "SUGGEST", theme.ghost, 76, "The mind moves nothing and shows as ghosts what it would do"),
+    (
+        "accept",
+        "ACCEPT ALL",
+        theme.ghost,
+        92,
+        "Take over everything that the mind suggests now, and hold it; one step to undo",
+    ),
     ("give", "GIVE BACK ALL", theme.held, 112, "Give everything that is held back to the mind; locks stay"),
     (
         "panic",
@@ -61,6 +69,8 @@ class MindBar(QWidget):
         self.amount.moved.connect(lambda value: link.set_mind(amount=value / 100))
         self.keys["freeze"].clicked.connect(lambda: self._switch("freeze"))
         self.keys["suggest"].clicked.connect(lambda: self._switch("suggest"))
+        self.keys["accept"].clicked.connect(lambda: link.send(Accept()))
+        self.keys["accept"].hide()
         self.keys["give"].clicked.connect(lambda: link.give_all())
         self.keys["panic"].clicked.connect(self.panic)
         self.heard = HeardSign(self)
@@ -94,6 +104,14 @@ class MindBar(QWidget):
         panicked = session.mode == "freeze" and session.layers.amount == 0.0
         self.keys["freeze"].show_lit(session.mode == "freeze")
         self.keys["suggest"].show_lit(session.mode == "suggest")
+        offers = count_offers(state)
+        suggests = session.mode == "suggest"
+        if suggests != self.keys["accept"].isVisibleTo(self):
+            self.keys["accept"].setVisible(suggests)
+            self._lay_out()
+            self.update()
+        self.keys["accept"].setEnabled(offers > 0)
+        self.keys["accept"].show_lit(False, say("{count} moves", count=offers) if offers else say("no moves"))
         self.keys["give"].setEnabled(held > 0)
         self.keys["give"].show_lit(
             False, f"{held} held, {locked} locked" if held or locked else "nothing is held"
@@ -161,6 +179,8 @@ class MindBar(QWidget):
         top, tall = 28, 32
         right = self.width() - 12
         for (_, _, _, width, _), key in reversed(list(zip(_KEYS, self.keys.values(), strict=True))):
+            if not key.isVisibleTo(self):
+                continue
             key.setGeometry(right - width, top - 12, width, tall + 12)
             right -= width + (16 if key is self.keys["panic"] else 8)
         room = right - 136 - 8

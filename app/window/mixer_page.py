@@ -36,7 +36,7 @@ class MixerPage(Page):
     def __init__(self, link: DeskLink, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._link = link
-        self.row = StripRow(self._make_strip, self)
+        self.row = StripRow(self._make_strip, link, self)
         self.feed = ReasonsFeed(self)
         self.master = MasterView(link, self)
 

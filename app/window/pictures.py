@@ -8,14 +8,26 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import structs
 from PyQt6.QtWidgets import QApplication, QWidget
 
 from app.folders import runtime_folder
-from app.link import Audition, Listen, SetDca, SetMuteGroup
+from app.link import (
+    Audition,
+    Listen,
+    RecallScene,
+    SetDca,
+    SetInserts,
+    SetMuteGroup,
+    SetSafe,
+    StoreScene,
+)
 from app.listening import AUDITION
 from app.window.desk_link import DeskLink
 from app.window.theme import dress, theme, wear
+from engine.console.effects import make_insert
 from engine.console.moves import Hold
+from engine.console.params import SECTIONS
 
 if TYPE_CHECKING:
     from app.window.window import Window
@@ -74,6 +86,31 @@ def audition(app: QApplication, link: DeskLink) -> None:
     link.send(Listen(f"{AUDITION}{MINDS[-1]}"))
 
 
+def stage_inserts(link: DeskLink) -> None:
+    """Put effects on a strip."""
+    chain = tuple(make_insert(effect) for effect in ("Compressor", "Chorus", "Reverb"))
+    link.send(SetInserts("strip/8", (*chain[:2], structs.replace(chain[2], bypass=True))))
+
+
+def stage_scenes(link: DeskLink) -> None:
+    """Store scenes, keep some things from them, and be on the way to one; most of the mix is held by it."""
+    for name, fader_db in (("Walk-in", -20.0), ("Opening", -4.0), ("Ballad", -8.0), ("Drum solo", 3.0)):
+        link.touch("strip/1", "fader_db", fader_db)
+        link.touch("strip/2", "pan", fader_db / 20)
+        link.send(StoreScene(name, 60.0 if name == "Ballad" else 0.0))
+    link.send(SetSafe(["strip/8", "strip/9"], list(SECTIONS["eq"]), True))
+    link.send(SetSafe(["strip/0"], ["eq1_gain_db"], True))
+    link.send(SetSafe([f"strip/{n}" for n in range(10)], list(SECTIONS["monitors"]), True))
+    link.touch("strip/6", "safe", 1.0)
+    link.send(RecallScene("Ballad"))
+
+
+def show_strip(window: Window, inserts: bool) -> None:
+    """The page of a strip, with or without its inserts."""
+    window.open_strip(8)
+    window.strip_page.show_inserts(inserts)
+
+
 def list_views(window: Window) -> list[tuple[str, Callable[[], None]]]:
     """The name of each page, and how it comes into sight."""
 
@@ -84,7 +121,8 @@ def list_views(window: Window) -> list[tuple[str, Callable[[], None]]]:
     setup = window.setup
     return [
         ("mixer", window.open_mixer),
-        ("strip", lambda: window.open_strip(8)),
+        ("strip", lambda: show_strip(window, False)),
+        ("inserts", lambda: show_strip(window, True)),
         ("sends", lambda: window.open_sends(2)),
         ("buses", lambda: window.open_page(window.buses)),
         ("groups", lambda: window.open_page(window.groups)),
@@ -95,6 +133,7 @@ def list_views(window: Window) -> list[tuple[str, Callable[[], None]]]:
         ("setup", lambda: part(setup.device)),
         ("status", lambda: part(setup.status)),
         ("preferences", lambda: part(setup.preferences)),
+        ("scenes", lambda: window.open_page(window.scenes)),
     ]
 
 
@@ -111,9 +150,12 @@ def take(folder: Path) -> list[Path]:
     stage(link)
     folder.mkdir(parents=True, exist_ok=True)
     made = []
-    for width, height in SIZES:
-        window.resize(width, height)
-        for page, show in list_views(window):
+    staged = {"inserts": stage_inserts, "scenes": stage_scenes}
+    for page, show in list_views(window):
+        if page in staged:
+            staged[page](link)
+        for width, height in SIZES:
+            window.resize(width, height)
             show()
             if page == "compare":
                 audition(app, link)

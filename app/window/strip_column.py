@@ -6,6 +6,7 @@ from PyQt6.QtCore import QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
+from app.link import SetStrip
 from app.window.binding import bind
 from app.window.board import PlaceView
 from app.window.control import Control
@@ -15,6 +16,7 @@ from app.window.hold_light import HoldLight
 from app.window.key import Key
 from app.window.language import say
 from app.window.level_meter import LevelMeter
+from app.window.name_entry import NameEntry
 from app.window.over_marks import OverMarks
 from app.window.pan_bar import PanBar
 from app.window.readout import Readout
@@ -40,8 +42,11 @@ SWITCHES = (
 class StripColumn(QWidget):
     """Shows a `PlaceView`; what the hand does goes straight to the desk. The fader moves `level`."""
 
-    chosen = pyqtSignal(int)
+    chosen = pyqtSignal(int, object)
+    """Its name was clicked, with these modifiers."""
     opened = pyqtSignal(int)
+    menu_wanted = pyqtSignal(int, object)
+    """Where, on the screen."""
 
     def __init__(self, index: int, link: DeskLink, level: str, pan: str, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -50,6 +55,7 @@ class StripColumn(QWidget):
         self.view: PlaceView | None = None
         self._link = link
         self._is_chosen = False
+        self._entry: NameEntry | None = None
         self.scribble = Scribble(self)
         self.pan = PanBar(find_param("strip", pan), parent=self)
         self.light = HoldLight(self)
@@ -66,7 +72,8 @@ class StripColumn(QWidget):
         self.light.unlocked.connect(self._unlock)
         self.readout.clicked.connect(lambda: self.fader.type_in())
         self.fader.settled.connect(self._show_readout)
-        self.scribble.clicked.connect(lambda: self.chosen.emit(self.index))
+        self.scribble.picked.connect(lambda modifiers: self.chosen.emit(self.index, modifiers))
+        self.scribble.menu_wanted.connect(lambda at: self.menu_wanted.emit(self.index, at))
         self.scribble.opened.connect(lambda: self.opened.emit(self.index))
 
     def bind_controls(self, *controls: Control) -> None:
@@ -87,6 +94,7 @@ class StripColumn(QWidget):
             for name, key in self.keys.items():
                 key.setAccessibleName(f"{view.name} {name}")
             self.light.setAccessibleName(f"{view.name} hold")
+        self.scribble.show_inserts(view.inserts)
         for control in self.controls:
             control.why = view.because
             show_param(control, view)
@@ -109,8 +117,17 @@ class StripColumn(QWidget):
         self.meter.show_peak(peak)
         self.reduction.show_reduction(reduction_db)
 
-    def show_chosen(self, chosen: bool) -> None:
-        """Whether this is the strip that keys go to."""
+    def rename(self) -> None:
+        """Let a person type the name on the strip itself."""
+        if self._entry is None:
+            self._entry = NameEntry(self.scribble)
+            self._entry.named.connect(lambda name: self._link.send(SetStrip([self.place], name=name)))
+        if self.view is not None:
+            self._entry.begin(self.view.name)
+
+    def show_chosen(self, chosen: bool, selected: bool = False) -> None:
+        """Whether this is the strip that keys go to, and whether it is one of several chosen."""
+        self.scribble.show_selected(selected)
         if chosen != self._is_chosen:
             self._is_chosen = chosen
             self.update()
@@ -119,14 +136,14 @@ class StripColumn(QWidget):
         """Narrow by default."""
         return QSize(NARROW, 560)
 
-    def lay_out_foot(self, y: int) -> None:
-        """Pan, light, marks, fader, meters, readout and keys from `y` down; the fader takes what is left."""
+    def lay_out_foot(self, y: int, room: int = 0) -> None:
+        """Pan, light, marks, room, fader, readout and keys from `y` down; the fader takes what is left."""
         width, inner = self.width(), self.width() - 12
         self.pan.setGeometry(6, y, inner, 28)
         y += 32
         self.light.setGeometry(6, y, inner, 18)
         self.marks.setGeometry(6, y + 20, inner, 12)
-        y += 32
+        y += 32 + room
         foot = self.height() - 4
         key_width = (inner - 8) // 3
         for n, key in enumerate(self.keys.values()):

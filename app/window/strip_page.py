@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from PyQt6.QtCore import QRectF, Qt, pyqtSignal
+from PyQt6.QtCore import QPoint, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
@@ -18,7 +18,9 @@ from app.window.eq_editor import EqEditor
 from app.window.fader_history import FaderHistory
 from app.window.group_chooser import GroupChooser
 from app.window.history import History
+from app.window.inserts.inserts_panel import InsertsPanel
 from app.window.key import Key
+from app.window.language import say
 from app.window.level_bar import LevelBar
 from app.window.mixer_page import TRIES
 from app.window.page import Page
@@ -26,6 +28,7 @@ from app.window.reasons import Reasons
 from app.window.reasons_list import ReasonsList
 from app.window.spectrum import POINTS_HZ, Spectrum
 from app.window.strip_column import show_param
+from app.window.strip_menu import StripMenu
 from app.window.strip_view import StripView
 from app.window.theme import BOLD, GROUP_COLOURS, PLAIN, colour, font, theme
 from app.window.words import name_param
@@ -55,10 +58,12 @@ class StripPage(Page):
         self._count = 0
         self._views: dict[str, PlaceView] = {}
         self._spectrum = Spectrum()
+        self.menu: StripMenu | None = None
         self.keys = {
             "back": Key("MIXER", theme.text, self, "Back to the mixer (Escape)"),
             "left": Key("−", theme.text, self, "The strip before (Page up)", 15),
             "right": Key("+", theme.text, self, "The next strip (Page down)", 15),
+            "inserts": Key("INSERTS", theme.text, self, say("Insert effects of this strip (I)")),
             "give": Key("GIVE BACK STRIP", theme.held, self, "Give everything held here back to the mind"),
         }
         self.group = GroupChooser(self)
@@ -70,10 +75,13 @@ class StripPage(Page):
         }
         self.history = FaderHistory(self)
         self.reasons = ReasonsList(self)
+        self.inserts = InsertsPanel(link, self)
+        self.inserts.hide()
         self.strip = self._make_strip()
         self.keys["back"].clicked.connect(self.closed)
         self.keys["left"].clicked.connect(lambda: self.show_strip(self.index - 1))
         self.keys["right"].clicked.connect(lambda: self.show_strip(self.index + 1))
+        self.keys["inserts"].clicked.connect(self.toggle_inserts)
         self.keys["give"].clicked.connect(lambda: link.give_all(self.place))
         self.group.wanted.connect(lambda number: link.touch(self.place, "group", float(number)))
         self.eq.moved.connect(lambda name, value: link.touch(self.place, name, value))
@@ -122,6 +130,11 @@ class StripPage(Page):
             show_param(bar, view)
         curve, ghost = draw_curves("strip", [view.values, view.wanted])
         self.strip.show_place(view, curve, ghost)
+        playing, count = sum(view.inserts), len(view.inserts)
+        words = say("{playing} of {count} play", playing=playing, count=count) if count else say("none")
+        self.keys["inserts"].show_lit(self.inserts.isVisibleTo(self), words)
+        if self.inserts.isVisibleTo(self) and self._link.state is not None:
+            self.inserts.show_state(self._link.state, self.place)
         self.keys["give"].setEnabled(bool(view.holds))
         self.keys["left"].setEnabled(self.index > 0)
         self.keys["right"].setEnabled(self.index < self._count - 1)
@@ -152,9 +165,34 @@ class StripPage(Page):
             if self._spectrum.look(tap, strips[self.index].inputs):
                 self.eq.show_spectrum(POINTS_HZ, self._spectrum.level_db)
 
+    def toggle_inserts(self) -> None:
+        """Show the inserts in place of history and reasons, or these again."""
+        self.show_inserts(not self.inserts.isVisibleTo(self))
+
+    def show_inserts(self, shown: bool) -> None:
+        """Show the inserts, or history and reasons."""
+        self.inserts.setVisible(shown)
+        self.history.setVisible(not shown)
+        self.reasons.setVisible(not shown)
+        self._show_views(self._views)
+
+    def open_menu(self, at: QPoint) -> None:
+        """Show what can be done with this strip."""
+        if self._link.state is not None and self.index < self._count:
+            if self.menu is not None:
+                self.menu.deleteLater()
+            self.menu = StripMenu([self.place], self._link.state, self._link, self.strip.rename, self)
+            self.menu.popup(at)
+
     def keyPressEvent(self, a0: QKeyEvent | None) -> None:
-        """Escape goes back; page keys go from strip to strip."""
+        """Escape goes back; page keys go from strip to strip; R renames, I shows inserts."""
         assert a0 is not None
+        if a0.key() == Qt.Key.Key_R and not a0.modifiers():
+            self.strip.rename()
+            return
+        if a0.key() == Qt.Key.Key_I and not a0.modifiers():
+            self.toggle_inserts()
+            return
         if a0.key() == Qt.Key.Key_Escape:
             self.closed.emit()
         elif a0.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
@@ -180,11 +218,14 @@ class StripPage(Page):
         painter.drawRoundedRect(QRectF(x, 8, 4, 28), 2, 2)
         painter.setFont(font(19, BOLD))
         painter.setPen(colour(theme.text))
-        painter.drawText(QRectF(x + 14, 4, 400, 36), Qt.AlignmentFlag.AlignVCenter, view.name)
-        width = painter.fontMetrics().horizontalAdvance(view.name)
+        room, right = self.group.x() - x - 26, Qt.TextElideMode.ElideRight
+        name = painter.fontMetrics().elidedText(view.name, right, room)
+        painter.drawText(QRectF(x + 14, 4, room, 36), Qt.AlignmentFlag.AlignVCenter, name)
+        width = painter.fontMetrics().horizontalAdvance(name)
         painter.setFont(font(12))
         painter.setPen(tint)
-        painter.drawText(QRectF(x + 26 + width, 6, 300, 36), Qt.AlignmentFlag.AlignVCenter, view.role)
+        role = painter.fontMetrics().elidedText(view.role, right, room - width - 12)
+        painter.drawText(QRectF(x + 26 + width, 6, room, 36), Qt.AlignmentFlag.AlignVCenter, role)
         painter.setFont(font(10, BOLD))
         painter.setPen(colour(theme.dim))
         for heading, name in (("COMPRESSOR AND GATE", DYNAMICS[0]), ("INPUT", INPUT[0]), ("SENDS", SENDS[0])):
@@ -197,6 +238,7 @@ class StripPage(Page):
     def _make_strip(self) -> StripView:
         strip = StripView(self.index, self._link, self)
         strip.opened.connect(lambda _: self.closed.emit())
+        strip.menu_wanted.connect(lambda _, at: self.open_menu(at))
         return strip
 
     def _lay_out(self) -> None:
@@ -206,8 +248,9 @@ class StripPage(Page):
             self.keys[name].setGeometry(x, 6, wide, 32)
             x += wide + 4
         right = width - MARGIN - STRIP_WIDTH - GAP
-        self.keys["give"].setGeometry(right - 140, 6, 140, 32)
-        self.group.setGeometry(right - 140 - 8 - 168, 6, 168, 32)
+        self.keys["give"].setGeometry(right - 140, 4, 140, 36)
+        self.keys["inserts"].setGeometry(right - 140 - 108, 4, 100, 36)
+        self.group.setGeometry(right - 140 - 108 - 8 - 168, 6, 168, 32)
         self.strip.setGeometry(right + GAP, 0, STRIP_WIDTH, height)
         room = height - HEADER
         bars = 20 + 2 * (BAR + 4)
@@ -231,6 +274,7 @@ class StripPage(Page):
         foot = top + 2 * (BAR + 4) - 4 + GAP
         history = whole * 58 // 100
         self.history.setGeometry(MARGIN, foot, history, lower)
+        self.inserts.setGeometry(MARGIN, foot, whole, lower)
         self.reasons.setGeometry(MARGIN + history + GAP, foot, whole - history - GAP, lower)
 
 

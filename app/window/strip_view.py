@@ -8,13 +8,21 @@ import numpy as np
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
+from app.link import Accept
 from app.window.board import PlaceView
 from app.window.comp_thumb import CompThumb
 from app.window.desk_link import DeskLink
 from app.window.eq_thumb import EqThumb
+from app.window.key import Key
+from app.window.language import say
 from app.window.level_bar import LevelBar
 from app.window.strip_column import StripColumn
+from app.window.theme import theme
+from app.window.words import name_param, write_value
 from engine.console.params import find_param
+
+ACCEPT = 28
+"""The height of the key that accepts."""
 
 
 class StripView(StripColumn):
@@ -28,6 +36,10 @@ class StripView(StripColumn):
             LevelBar(find_param("strip", "reverb_send_db"), "RV", parent=self),
             LevelBar(find_param("strip", "delay_send_db"), "DL", parent=self),
         ]
+        self.accept = Key(say("ACCEPT"), theme.ghost, self, say("Accept"), 10, True)
+        self.accept.hide()
+        self._suggests = False
+        self.accept.clicked.connect(lambda: link.send(Accept([self.place])))
         self.bind_controls(*self.sends, self.pan, self.fader)
         order = (self.scribble, self.eq, self.comp, *self.sends, self.pan)
         for before, after in pairwise(order):
@@ -39,6 +51,7 @@ class StripView(StripColumn):
         """Show what the desk says of this strip."""
         if not self.show_view(view):
             return
+        self._show_offers(view)
         self.fader.show_played(view.played_db())
         tone_held = any(name.startswith(("eq", "hpf")) for name in view.holds)
         self.eq.show_curves(curve, ghost_curve if view.ghosts else None, tone_held)
@@ -50,6 +63,19 @@ class StripView(StripColumn):
 
     def resizeEvent(self, a0: QResizeEvent | None) -> None:
         """Everything on the grid of four; the fader takes what is left."""
+        self._lay_out()
+
+    def _show_offers(self, view: PlaceView) -> None:
+        """While the mind suggests, what it would do can be accepted on the strip itself."""
+        self.accept.setVisible(bool(view.offers))
+        if view.offers:
+            self.accept.setAccessibleName(say("Accept for {name}", name=view.name))
+            self.accept.setToolTip(describe_offers(view))
+        if self._suggests != (view.offers is not None):
+            self._suggests = view.offers is not None
+            self._lay_out()
+
+    def _lay_out(self) -> None:
         width, height = self.width(), self.height()
         inner = width - 12
         tall = height > 700
@@ -65,4 +91,16 @@ class StripView(StripColumn):
         half = (comp_height - 4) // 2
         for n, send in enumerate(self.sends):
             send.setGeometry(left, y + n * (half + 4), width - 6 - left, half)
-        self.lay_out_foot(y + comp_height + 4)
+        y += comp_height + 4
+        self.lay_out_foot(y, ACCEPT + 4 if self._suggests else 0)
+        self.accept.setGeometry(6, self.marks.geometry().bottom() + 3, inner, ACCEPT)
+
+
+def describe_offers(view: PlaceView) -> str:
+    """What accepting would move, line by line."""
+    lines = [say("Take over and hold what the mind suggests:")]
+    for name, value in view.offers or ():
+        row = find_param(view.kind, name)
+        was, to = write_value(row, view.value(name)), write_value(row, value)
+        lines.append(f"{name_param(row)}  {was} → {to}")
+    return "\n".join(lines)

@@ -8,6 +8,8 @@ from msgspec import Struct
 from PyQt6.QtGui import QColor, QFont, QPalette
 from PyQt6.QtWidgets import QApplication
 
+from engine.console.state import COLOURS
+
 GRID = 4
 """Pixels; every distance is a multiple."""
 
@@ -58,6 +60,11 @@ class Theme(Struct):
     guitar: str = "#d3b255"
     music: str = "#62b59c"
     voice: str = "#e0809f"
+    paints: tuple[str, ...] = (
+        *("#ec6a5e", "#ee9a4d", "#dcc04a", "#7cc26a", "#4fbdb0"),
+        *("#62a8ea", "#a48fe6", "#e583b8", "#98a2ad"),
+    )
+    """What strips can be painted in, in the order of `engine.console.state.COLOURS`."""
 
 
 DARK = Theme()
@@ -97,6 +104,10 @@ LIGHT = Theme(
     guitar="#8a6900",
     music="#1d7a60",
     voice="#b23a64",
+    paints=(
+        *("#b5281f", "#a8541a", "#846500", "#35722a", "#0f7069"),
+        *("#1d62a8", "#6a4bc4", "#a83278", "#56606b"),
+    ),
 )
 THEMES = {each.name: each for each in (DARK, LIGHT)}
 
@@ -105,7 +116,7 @@ theme = Theme()
 
 PLAIN = "#7b8691"
 GROUP_COLOURS: dict[str, str] = {}
-"""By group of roles, as worn now; guitars apart from other music."""
+"""By group of roles, guitars apart from other music, or by the name of a paint; as worn now."""
 
 
 def wear(name: str) -> None:
@@ -113,6 +124,7 @@ def wear(name: str) -> None:
     for field in Theme.__struct_fields__:
         setattr(theme, field, getattr(THEMES[name], field))
     GROUP_COLOURS.update({group: getattr(theme, group) for group in COLOUR_GROUPS})
+    GROUP_COLOURS.update(zip(COLOURS, theme.paints, strict=True))
 
 
 COLOUR_GROUPS = ("drums", "bass", "guitar", "music", "voice")

@@ -42,6 +42,7 @@ from app.window.reasons import Reasons
 from app.window.rehearse.mini_transport import MiniTransport
 from app.window.rehearse.rehearse_page import RehearsePage
 from app.window.rehearse.roll_hand import RollHand
+from app.window.scenes.scenes_page import ScenesPage
 from app.window.setup.setup_page import SetupPage
 from app.window.strip_page import StripPage
 from app.window.theme import colour, theme
@@ -75,6 +76,7 @@ class Window(QWidget):
         self.sends = SendsPage(link, self)
         self.buses = BusesPage(link, self)
         self.groups = GroupsPage(link, self)
+        self.scenes = ScenesPage(link, self)
         self.roll = RollHand(link, self)
         self.rehearse = RehearsePage(link, self.roll, self)
         self.compare = ComparePage(link, self)
@@ -83,7 +85,7 @@ class Window(QWidget):
         self.first = FirstPage(self.launcher, self)
         self.sessions = SessionsPage(link, self)
         self.titled: list[Page] = [
-            *(self.mixer, self.sends, self.buses, self.groups),
+            *(self.mixer, self.sends, self.buses, self.groups, self.scenes),
             *(self.rehearse, self.compare, self.sessions, self.setup),
         ]
         """The pages of the page bar, in its order; F1, F2 and so on open them."""

@@ -50,7 +50,10 @@ _NAMES = {
 
 def name_param(row: Param) -> str:
     """A parameter's name for people."""
-    return _NAMES.get(row.name, row.name.replace("_", " ").capitalize())
+    plain = row.name
+    for ending in ("_db", "_hz", "_ms", "_seconds"):
+        plain = plain.removesuffix(ending)
+    return _NAMES.get(row.name, plain.replace("_", " ").capitalize())
 
 
 def write_value(row: Param, value: float, unit: bool = True) -> str:
@@ -65,6 +68,8 @@ def write_value(row: Param, value: float, unit: bool = True) -> str:
         return write_db(value) + (" dB" if unit else "")
     if row.unit == "Hz":
         return write_hz(value) + (" Hz" if unit and value < 1000 else "Hz" if unit else "")
+    if row.unit == "s":
+        return f"{value:.2f}" + (" s" if unit else "")
     if row.unit == "ms":
         places = 2 if value < 1 else 1 if value < 10 else 0
         return f"{value:.{places}f}" + (" ms" if unit else "")
@@ -133,6 +138,8 @@ def write_trim(listening: Listening) -> str:
 
 def write_hz(hz: float) -> str:
     """A frequency, in thousands from 1000 up."""
+    if hz < 10:
+        return f"{hz:.2f}"
     return f"{hz / 1000:.2g} k" if hz >= 1000 else f"{hz:.0f}"
 
 

@@ -46,6 +46,11 @@ class Layers(Struct, frozen=True):
         auto = self.auto.put(place, param, heard) if hold is Hold.AUTO else self.auto
         return structs.replace(self, hand=hand, auto=auto, holds=set_hold(self.holds, place, param, hold))
 
+    def put_facts(self, place: str, facts: Mapping[str, object]) -> Self:
+        """Say something of a strip that is no parameter; both layers know it."""
+        hand, auto = self.hand.put_facts(place, facts), self.auto.put_facts(place, facts)
+        return structs.replace(self, hand=hand, auto=auto)
+
     def hold(self, place: str, param: str) -> Hold:
         """Whose a parameter is."""
         return hold_of(self.holds, place, param)

@@ -153,3 +153,6 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "monitors": tuple(row.name for row in _STRIP if row.name.startswith("monitor")),
 }
 """The parts of a strip that can be copied by themselves; together all of it but solo and safe."""
+
+INSERTS = "inserts"
+"""A part of a strip too, that has no parameters of the console's own."""

@@ -35,8 +35,7 @@ class Scene(Struct, frozen=True):
     @classmethod
     def take(cls, name: str, values: Mapping[str, tuple[float, ...]], crossfade_s: float) -> Self:
         """A scene of places and their values, in the order of their parameters; zeros lose their sign."""
-        if not 0.0 <= crossfade_s <= LONGEST_FADE_S:
-            raise ValueError(f"a crossfade takes 0 to {LONGEST_FADE_S:.0f} s, not {crossfade_s}")
+        check_fade(crossfade_s)
         plain = {place: [value + 0.0 for value in row] for place, row in values.items()}
         return cls(name, zlib.compress(msgspec.msgpack.encode(plain), 1), crossfade_s)
 
@@ -123,6 +122,20 @@ def rename_scene(scenes: tuple[Scene, ...], name: str, new_name: str) -> tuple[S
     if new_name != name and new_name in {scene.name for scene in scenes}:
         raise ValueError(f"there is a scene {new_name!r} already; choose another name")
     return (*scenes[:index], structs.replace(scenes[index], name=new_name), *scenes[index + 1 :])
+
+
+def time_scene(scenes: tuple[Scene, ...], name: str, crossfade_s: float) -> tuple[Scene, ...]:
+    """The scenes with one that takes so long."""
+    check_fade(crossfade_s)
+    index = find_scene(scenes, name)
+    timed = structs.replace(scenes[index], crossfade_s=crossfade_s)
+    return (*scenes[:index], timed, *scenes[index + 1 :])
+
+
+def check_fade(seconds: float) -> None:
+    """ValueError where no crossfade can take so long."""
+    if not 0.0 <= seconds <= LONGEST_FADE_S:
+        raise ValueError(f"a crossfade takes 0 to {LONGEST_FADE_S:.0f} s, not {seconds}")
 
 
 def delete_scene(scenes: tuple[Scene, ...], name: str) -> tuple[Scene, ...]:

@@ -17,9 +17,9 @@ from engine.console.layers import Layers
 from engine.console.moves import Hold, Holds
 from engine.console.params import GROUPS, MONITORS, PARAMS, Kind, find_param
 from engine.console.scenes import Safes, Scene
-from engine.console.state import Bus, Insert, Mix, Strip, make_bus, split_place
+from engine.console.state import COLOURS, Bus, Insert, Mix, Strip, make_bus, split_place
 
-VERSION = 4
+VERSION = 5
 
 Mode = Literal["run", "freeze", "suggest"]
 
@@ -52,6 +52,8 @@ class Session(Struct, frozen=True):
     over: Over = Over()
     """DCAs, mute groups and how a solo is heard."""
     scenes: tuple[Scene, ...] = ()
+    scene: str = ""
+    """The scene that was recalled or stored last."""
     safes: Safes = {}
 
 
@@ -63,6 +65,7 @@ class _StripRow(Struct, forbid_unknown_fields=True):
     name: str
     inputs: tuple[int, ...]
     role: str = ""
+    colour: str = ""
     inserts: tuple[Insert, ...] = ()
     hand: dict[str, float] = {}
     auto: dict[str, float] = {}
@@ -98,6 +101,7 @@ class _File(Struct, forbid_unknown_fields=True):
     mute_groups: tuple[MuteGroup, ...]
     solo: Solo
     safes: Safes
+    scene: str
     scenes: list[_SceneRow]
 
 
@@ -185,10 +189,16 @@ def _add_scenes(data: dict[str, Any]) -> dict[str, Any]:
     return {**data, "deskhand_session": 4, **empty}
 
 
+def _add_scene(data: dict[str, Any]) -> dict[str, Any]:
+    """Version 4 did not know which scene was recalled last; its strips had no colours of their own."""
+    return {**data, "deskhand_session": 5, "scene": ""}
+
+
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: _name_tracks,
     2: _add_macros,
     3: _add_scenes,
+    4: _add_scene,
 }
 """How a session of one version becomes one of the next."""
 
@@ -200,6 +210,7 @@ def _session_to_file(session: Session) -> _File:
             name=strip.name,
             inputs=strip.inputs,
             role=strip.role,
+            colour=strip.colour,
             inserts=strip.inserts,
             hand=_pack("strip", strip.values),
             auto=_pack("strip", layers.auto.strips[index].values, strip.values),
@@ -234,6 +245,7 @@ def _session_to_file(session: Session) -> _File:
         mute_groups=session.over.mute_groups,
         solo=session.over.solo,
         safes=session.safes,
+        scene=session.scene,
         scenes=[_SceneRow(scene.name, scene.crossfade_s, _pack_look(scene.look)) for scene in session.scenes],
     )
 
@@ -247,8 +259,10 @@ def _file_to_session(file: _File) -> Session:
         where = f"$.strips[{index}]"
         if not 1 <= len(row.inputs) <= 2 or min(row.inputs) < 0:
             raise ValueError(f"a strip has one or two inputs, counted from 0 - at `{where}.inputs`")
+        if row.colour and row.colour not in COLOURS:
+            raise ValueError(f"colours are {', '.join(COLOURS)}, not {row.colour!r} - at `{where}.colour`")
         values = _unpack("strip", row.hand, f"{where}.hand")
-        strip = Strip(row.name, row.role, row.inputs, row.inserts, values)
+        strip = Strip(row.name, row.role, row.inputs, row.inserts, values, row.colour)
         hand.append(strip)
         auto.append(structs.replace(strip, values=_unpack("strip", row.auto, f"{where}.auto", values)))
         if row.holds:
@@ -270,6 +284,7 @@ def _file_to_session(file: _File) -> Session:
         macros=file.macros,
         over=_read_over(file, layers[0]),
         scenes=_read_scenes(file.scenes),
+        scene=file.scene,
         safes=_check_safes(file.safes),
     )
 

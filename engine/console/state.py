@@ -20,19 +20,30 @@ class Insert(Struct, frozen=True):
     bypass: bool = False
 
 
+COLOURS = ("red", "orange", "yellow", "green", "teal", "blue", "violet", "pink", "grey")
+"""What a person may paint a strip in; without one it has the colour of its group."""
+
+FACTS = ("name", "role", "colour", "inserts")
+"""What people say of a strip that is no parameter."""
+
+
 def defaults(kind: Kind) -> tuple[float, ...]:
     """The default value of every parameter of a kind."""
     return tuple(float(row.default) for row in PARAMS[kind])
 
 
 class Strip(Struct, frozen=True):
-    """One input channel strip: a name, one (mono) or two (stereo) device inputs, and its values."""
+    """One input channel strip: a name, one (mono) or two (stereo) device inputs, and its values.
+
+    `colour` is one of COLOURS, or "" for that of its group.
+    """
 
     name: str = ""
     role: str = ""
     inputs: tuple[int, ...] = (0,)
     inserts: tuple[Insert, ...] = ()
     values: tuple[float, ...] = defaults("strip")
+    colour: str = ""
 
 
 class Bus(Struct, frozen=True):
@@ -96,6 +107,14 @@ class Mix(Struct, frozen=True):
             return structs.replace(self, **{field: new})
         members = getattr(self, field)
         return structs.replace(self, **{field: (*members[:index], new, *members[index + 1 :])})
+
+    def put_facts(self, place: str, facts: Mapping[str, object]) -> Self:
+        """The same mix with some of the FACTS of a strip changed."""
+        kind, index = split_place(place)
+        if kind != "strip" or index is None:
+            raise ValueError(f"only strips can be given a name, a role, a colour or inserts, {place} is none")
+        new = structs.replace(self.at(place), **facts)
+        return structs.replace(self, strips=(*self.strips[:index], new, *self.strips[index + 1 :]))
 
     def places(self) -> list[str]:
         """Every place of this mix, strips first."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pedalboard
 
+from engine.console.effects import LATE, is_file
 from engine.console.state import Insert
 
 MEASURE_S = 1.0
@@ -23,9 +24,12 @@ class InsertChain:
     def __init__(self, inserts: tuple[Insert, ...], rate: int, channels: int, longest_block: int) -> None:
         """Load, set and warm up the effects. Control thread, which must be the main thread for VST3."""
         self._rate = rate
+        self.inserts = inserts
         self._silence = np.zeros((channels, longest_block), np.float32)
         plugins = [_make_effect(insert) for insert in inserts if not insert.bypass]
         self.plugins = plugins
+        self._turns: tuple[tuple[pedalboard.Plugin, str, float | bool | str], ...] = ()
+        self._turned = self._turns
         self._board = pedalboard.Pedalboard(plugins)
         try:
             self.latency_frames = self._measure(longest_block)
@@ -37,9 +41,32 @@ class InsertChain:
             raise InsertError(f"{names}: later than {MOST_LATENCY_S} s, so of no use live; remove it")
         self.reset()
 
+    def turn(self, inserts: tuple[Insert, ...]) -> bool:
+        """Set the parameters of these effects while they play; False where they are others. Control thread.
+
+        Built-in effects take them on the audio thread, between blocks; plugin files see to that themselves.
+        """
+        if not can_turn(self.inserts, inserts):
+            return False
+        turns = []
+        for plugin, insert in zip(self.plugins, (each for each in inserts if not each.bypass), strict=True):
+            if isinstance(plugin, pedalboard.ExternalPlugin):
+                _set_params(plugin, insert)
+            else:
+                _make_effect(insert)
+                turns += [(plugin, name, value) for name, value in insert.params.items()]
+        self._turns = tuple(turns)
+        self.inserts = inserts
+        return True
+
     def process(self, audio: np.ndarray) -> np.ndarray:
         """Audio (channels, frames) through the effects, the same number of frames out. Audio thread."""
         frames = audio.shape[1]
+        turns = self._turns
+        if turns is not self._turned:
+            self._turned = turns
+            for plugin, name, value in turns:
+                setattr(plugin, name, value)
         played = self._board.process(audio, self._rate, reset=False)
         if not self.latency_frames:
             return played
@@ -91,6 +118,12 @@ def _make_effect(insert: Insert) -> pedalboard.Plugin:
         if not isinstance(plugin, pedalboard.ExternalPlugin):
             raise InsertError(f"{insert.effect}: only a plugin file has a state; set its params instead")
         setattr(plugin, "raw_state", insert.state)  # noqa: B010
+    _set_params(plugin, insert)
+    return plugin
+
+
+def _set_params(plugin: pedalboard.Plugin, insert: Insert) -> None:
+    """Set an effect's parameters; InsertError says what there is."""
     for name, value in insert.params.items():
         if not hasattr(plugin, name):
             known = ", ".join(effect_params(plugin))
@@ -101,7 +134,17 @@ def _make_effect(insert: Insert) -> pedalboard.Plugin:
             raise InsertError(
                 f"{insert.effect}: {name} cannot be {value!r} ({error}); mend the value"
             ) from error
-    return plugin
+
+
+def can_turn(old: tuple[Insert, ...], new: tuple[Insert, ...]) -> bool:
+    """Whether one row of effects becomes another by parameters alone, none of which makes it later."""
+    if [(e.effect, e.state, e.bypass) for e in old] != [(e.effect, e.state, e.bypass) for e in new]:
+        return False
+    return all(
+        was.params.keys() <= now.params.keys()
+        and all(was.params.get(name) == now.params.get(name) for name in LATE & now.params.keys())
+        for was, now in zip(old, new, strict=True)
+    )
 
 
 def effect_params(plugin: pedalboard.Plugin) -> list[str]:
@@ -130,7 +173,7 @@ _NO_EFFECTS = {
 
 
 def _load(effect: str) -> pedalboard.Plugin:
-    if "/" in effect or effect.endswith(".vst3"):
+    if is_file(effect):
         path = Path(effect).expanduser()
         if not path.exists():
             raise InsertError(f"{path}: no such plugin; install it or correct the path")

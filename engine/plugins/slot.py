@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.console.state import Insert
 from engine.plugins.inserts import InsertChain
 from engine.ramp import Ramp
 
@@ -40,6 +41,10 @@ class Slot:
         """Have the audio thread fade to a chain that is ready, or to none. Control thread."""
         self._wanted = self._dry if chain is None else chain
         self.busy = True
+
+    def turn(self, inserts: tuple[Insert, ...]) -> bool:
+        """Set the parameters of the effects that were offered last, if they are the same. Control thread."""
+        return isinstance(self._wanted, InsertChain) and self._wanted.turn(inserts)
 
     def process(self, audio: np.ndarray, now: int) -> np.ndarray:
         """Audio (channels, frames) through the effects. Audio thread."""

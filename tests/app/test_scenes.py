@@ -19,7 +19,9 @@ from app.link import (
     SetDca,
     SetMuteGroup,
     SetSafe,
+    SetSceneTime,
     SetSolo,
+    StepScene,
     StoreScene,
     Touch,
     Undo,
@@ -255,6 +257,45 @@ def test_scenes_are_named_once_moved_and_forgotten():
         say(desk, StoreScene("  "))
     with pytest.raises(ValueError, match="0 to 120"):
         say(desk, RecallScene("b", -1.0))
+
+
+def test_next_and_previous_go_from_the_scene_that_was_last():
+    desk = make_desk()
+    with pytest.raises(ValueError, match="no scenes yet"):
+        say(desk, StepScene())
+    for number, name in enumerate(("intro", "verse", "end")):
+        say(desk, Touch([Move("strip/0", "fader_db", -float(number))]), 5.0 * number)
+        say(desk, StoreScene(name), 5.0 * number + 2)
+    assert desk.session.scene == "end"
+    with pytest.raises(ValueError, match="end is the last"):
+        say(desk, StepScene(1))
+    say(desk, StepScene(-1), 20.0)
+    assert (desk.session.scene, desk.mix.get("strip/0", "fader_db")) == ("verse", -1.0)
+    say(desk, RenameScene("verse", "chorus"), 21.0)
+    assert desk.session.scene == "chorus"
+    say(desk, StepScene(-1), 22.0)
+    assert (desk.session.scene, desk.mix.get("strip/0", "fader_db")) == ("intro", 0.0)
+    say(desk, Undo(), 23.0)
+    assert (desk.session.scene, desk.mix.get("strip/0", "fader_db")) == ("chorus", -1.0)
+    say(desk, DeleteScene("chorus"), 24.0)
+    assert desk.session.scene == ""
+    say(desk, StepScene(-1), 25.0)
+    assert desk.session.scene == "end"
+
+
+def test_the_time_of_a_scene_is_set_without_storing_it_again():
+    desk = make_desk()
+    say(desk, StoreScene("verse", 1.0))
+    say(desk, Touch([Move("strip/0", "fader_db", -20.0)]), 5.0)
+    before = desk.session.scenes[0]
+    for turn in range(4):
+        say(desk, SetSceneTime("verse", 2.0 + turn), 9.0 + turn / 10)
+    after = desk.session.scenes[0]
+    assert (after.crossfade_s, after.look) == (5.0, before.look)
+    say(desk, Undo(), 20.0)
+    assert desk.session.scenes[0] == before
+    with pytest.raises(ValueError, match="0 to 120"):
+        say(desk, SetSceneTime("verse", 121.0))
 
 
 def test_a_preview_says_what_would_move_and_moves_nothing():

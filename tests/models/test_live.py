@@ -123,3 +123,31 @@ def test_how_much_of_the_mind_is_heard_does_not_change_what_it_wants():
     whole, _ = follow(audio, start(2)[0])
     half, _ = follow(audio, structs.replace(start(2)[0], amount=0.5))
     assert list_faders(half.auto) == pytest.approx(list_faders(whole.auto), abs=1e-9)
+
+
+class Told:
+    """A predictor that remembers what it was begun with."""
+
+    hop_s = 0.1
+
+    def __init__(self):
+        self.begun = []
+
+    def start(self, tracks, rate, roles=None):
+        self.begun.append((tracks, roles))
+
+
+def test_tracks_that_are_called_otherwise_keep_what_ears_and_governor_learnt():
+    mix = make_mix(2)
+    mind = LiveMind("level", list_tracks(mix), RATE)
+    mind._predictor = told = Told()
+    state, tagger, presence = mind._state, mind._tagger, mind._presence
+    tracks = (
+        tuple(structs.replace(track, role="lead vocal") for track in list_tracks(mix)[:1]) + mind.tracks[1:]
+    )
+    mind.rename(tracks)
+    ((begun, roles),) = told.begun
+    assert begun == tracks == mind.tracks
+    assert roles.find()[0].role == "lead vocal" and roles.find()[0].by == "set"
+    assert (mind._state, mind._tagger, mind._presence) == (state, tagger, presence)
+    assert roles._classifier is tagger

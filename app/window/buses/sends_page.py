@@ -40,7 +40,7 @@ class SendsPage(Page):
         self.number = 0
         """Which destination the faders send to."""
         self.bar = DestinationBar(self)
-        self.row = StripRow(self._make_strip, self)
+        self.row = StripRow(self._make_strip, link, self)
         self.buses = [BusView(each.place, link, self) for each in DESTINATIONS]
         self.panel = BusPanel(link, with_sends_key=False, parent=self)
         self.bar.wanted.connect(self.send_to)

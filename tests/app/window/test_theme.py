@@ -51,6 +51,8 @@ def test_lit_keys_and_group_names_can_be_read(worn: Theme):
         assert min(contrast(light, worn.panel), contrast(light, worn.raised)) >= 4.0, light
     for group in COLOUR_GROUPS:
         assert contrast(getattr(worn, group), worn.panel) >= 4.0, group
+    for paint in worn.paints:
+        assert contrast(paint, worn.panel) >= 4.0, paint
 
 
 @BOTH

@@ -12,8 +12,16 @@ from engine.console.layers import Layers
 from engine.console.moves import Hold, set_hold
 from engine.console.params import PARAMS
 from engine.console.scenes import take_scene
-from engine.console.session import Patch, Session, SessionError, backup_of, load_session, save_session
-from engine.console.state import Insert, Mix, Strip, split_place
+from engine.console.session import (
+    VERSION,
+    Patch,
+    Session,
+    SessionError,
+    backup_of,
+    load_session,
+    save_session,
+)
+from engine.console.state import COLOURS, Insert, Mix, Strip, split_place
 
 names = st.text(max_size=12)
 insert = st.builds(
@@ -36,6 +44,7 @@ def sessions(draw) -> Session:
             draw(names),
             draw(st.sampled_from([(n,), (n, n + 1)])),
             tuple(draw(st.lists(insert, max_size=2))),
+            colour=draw(st.sampled_from(["", *COLOURS])),
         )
         for n in range(count)
     )
@@ -75,6 +84,7 @@ def sessions(draw) -> Session:
         scenes=tuple(
             take_scene(title, draw(st.sampled_from([hand, auto])), draw(st.floats(0, 9))) for title in titles
         ),
+        scene=draw(names),
         safes=dict.fromkeys(draw(places), ("fader_db", "mute")),
     )
 
@@ -155,7 +165,7 @@ def test_half_written_files_are_refused(tmp_path, content):
 
 
 def forget_scenes(data):
-    for name in ("dcas", "mute_groups", "solo", "safes", "scenes"):
+    for name in ("dcas", "mute_groups", "solo", "safes", "scenes", "scene"):
         del data[name]
 
 
@@ -188,7 +198,7 @@ def test_version_2_is_migrated(tmp_path):
     spoil(path, age)
     assert load_session(path) == whole
     save_session(load_session(path), path)
-    assert json.loads(path.read_text())["deskhand_session"] == 4
+    assert json.loads(path.read_text())["deskhand_session"] == VERSION
 
 
 def test_version_3_is_migrated(tmp_path):
@@ -201,6 +211,25 @@ def test_version_3_is_migrated(tmp_path):
 
     spoil(path, age)
     assert load_session(path) == whole
+
+
+def test_version_4_is_migrated(tmp_path):
+    path = saved(tmp_path)
+    whole = load_session(path)
+
+    def age(data):
+        data["deskhand_session"] = 4
+        del data["scene"]
+
+    spoil(path, age)
+    assert load_session(path) == whole
+
+
+def test_a_colour_that_is_none_is_named(tmp_path):
+    path = saved(tmp_path)
+    spoil(path, lambda data: data["strips"][0].update(colour="mauve"))
+    with pytest.raises(SessionError, match=r"mauve.*strips\[0\]\.colour"):
+        load_session(path)
 
 
 def test_an_unwritable_folder_is_named(tmp_path):

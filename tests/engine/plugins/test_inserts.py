@@ -79,3 +79,30 @@ def test_a_bypassed_insert_is_not_loaded():
 def test_a_wrong_insert_says_what_and_how_to_mend_it(insert, words):
     with pytest.raises(InsertError, match=words):
         InsertChain((insert,), RATE, 1, LONGEST)
+
+
+def test_parameters_turn_while_it_plays_and_only_what_is_late_is_built_anew():
+    before = (Insert("Gain", {"gain_db": 0.0}), Insert("Invert"), Insert("Chorus", bypass=True))
+    chain = InsertChain(before, RATE, 1, LONGEST)
+    plugins = list(chain.plugins)
+    audio = noise(1, LONGEST)
+    np.testing.assert_allclose(chain.process(audio), -audio, atol=1e-6)
+    turned = (Insert("Gain", {"gain_db": -6.0}), *before[1:])
+    assert chain.turn(turned) and chain.inserts == turned
+    for _ in range(20):
+        chain.process(audio)
+    out = chain.process(audio)
+    np.testing.assert_allclose(out, -audio * 10 ** (-6 / 20), atol=1e-5)
+    assert chain.plugins == plugins, "the same effects go on"
+    for other in (
+        turned[:2],
+        (turned[0], Insert("Invert", bypass=True), turned[2]),
+        (Insert("Gain", {}), *turned[1:]),
+        (Insert("Limiter"), *turned[1:]),
+    ):
+        assert not chain.turn(other)
+    late = InsertChain((Insert("BrickwallLimiter", {"lookahead_ms": 5.0}),), RATE, 1, LONGEST)
+    assert late.turn((Insert("BrickwallLimiter", {"lookahead_ms": 5.0, "ceiling_db": -3.0}),))
+    assert not late.turn((Insert("BrickwallLimiter", {"lookahead_ms": 9.0, "ceiling_db": -3.0}),))
+    with pytest.raises(InsertError, match="size"):
+        chain.turn((Insert("Gain", {"gain_db": 0.0, "size": 1.0}), *before[1:]))
