@@ -1,0 +1,1 @@
+"""MIDI controllers; the only door to rtmidi is `ports.py`."""

@@ -1,0 +1,66 @@
+"""Screen: what the lights, digits and display of one unit were told, so that only changes are sent."""
+
+from __future__ import annotations
+
+from app.surfaces.midi.mcu.codes import COLUMNS, ROWS, write_digit, write_text
+
+GAP = 6
+"""Characters that have not changed between two that have are sent along up to here: a message costs seven."""
+
+
+class Screen:
+    """Collects what is to be shown and gives back the messages that make it so."""
+
+    def __init__(self, device: int) -> None:
+        self.device = device
+        self._text = [""] * (ROWS * COLUMNS)
+        self._said: dict[bytes, bytes] = {}
+        self._out: list[bytes] = []
+
+    def forget(self) -> None:
+        """The unit was switched on anew: it shows nothing."""
+        self._text = [""] * (ROWS * COLUMNS)
+        self._said.clear()
+
+    def say(self, message: bytes, address: int = 2) -> None:
+        """A light, ring, motor or meter; its first `address` bytes say which."""
+        key, value = message[:address], message[address:]
+        if self._said.get(key) != value:
+            self._said[key] = value
+            self._out.append(message)
+
+    def knows(self, message: bytes, address: int = 2) -> None:
+        """The unit is there already, by a hand."""
+        self._said[message[:address]] = message[address:]
+
+    def meter(self, strip: int, level: bytes, overload: bytes, over: bool) -> None:
+        """A meter falls by itself, so it is told each time what is above nothing; an overload but once."""
+        key = bytes((0xD0, strip))
+        if level[1] & 0x0F or self._said.get(key) != level:
+            self._said[key] = level
+            self._out.append(level)
+        key = bytes((0xD1, strip))
+        if self._said.get(key, b"" if over else overload) != overload:
+            self._out.append(overload)
+        self._said[key] = overload
+
+    def write(self, row: int, text: str) -> None:
+        """A whole row, as long as it is."""
+        letters = list(text[:COLUMNS].ljust(COLUMNS))
+        first = row * COLUMNS
+        changed = [at for at, letter in enumerate(letters) if self._text[first + at] != letter]
+        while changed:
+            start = end = changed.pop(0)
+            while changed and changed[0] - end <= GAP:
+                end = changed.pop(0)
+            self._out.append(write_text(self.device, first + start, "".join(letters[start : end + 1])))
+        self._text[first : first + COLUMNS] = letters
+
+    def count(self, position: int, letter: str, dot: bool = False) -> None:
+        """One digit, from the right."""
+        self.say(write_digit(position, letter, dot))
+
+    def take(self) -> list[bytes]:
+        """The messages since the last time."""
+        out, self._out = self._out, []
+        return out
