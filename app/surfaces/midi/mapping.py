@@ -14,6 +14,7 @@ values = [0, 127]                   # what its light is told at the lower and at
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -27,6 +28,7 @@ from app.surfaces.targets import Deed, Switch, Target, Value, read_target
 Mode = Literal["pickup", "jump", "twos", "offset", "sign", "toggle", "momentary"]
 Protocol = Literal["map", "mcu"]
 
+MAPS = Path(__file__).with_name("maps")
 MOST_CONTROLS = 2048
 _RANGE = re.compile(r"(\d+)\.\.(\d+)")
 _NUMBERLESS = ("bend", "pressure", "program")
@@ -58,9 +60,9 @@ class Mapping(Struct, frozen=True):
     """How long after letting go a touched fader is given back; None keeps the hold."""
     controls: tuple[Control, ...] = ()
 
-    def fits(self, port: str) -> bool:
-        """Whether a port is one of these controllers."""
-        return any(part.casefold() in port.casefold() for part in self.ports)
+    def fits(self, port: str) -> int:
+        """How much of a port's name says that it is one of these controllers; 0 where it is none."""
+        return max((len(part) for part in self.ports if part.casefold() in port.casefold()), default=0)
 
 
 class _Row(Struct, forbid_unknown_fields=True):
@@ -78,6 +80,24 @@ class _File(Struct, forbid_unknown_fields=True):
     bank: int = 8
     release_s: float | None = None
     control: list[_Row] = []
+
+
+def pick_mapping(mappings: Sequence[Mapping], port: str) -> Mapping | None:
+    """The mapping that knows a port best; of those that know it as well, the first."""
+    best = max(mappings, key=lambda mapping: mapping.fits(port), default=None)
+    return best if best is not None and best.fits(port) else None
+
+
+def list_mappings(own: Path) -> tuple[list[Mapping], list[str]]:
+    """The mappings of a person's folder, then those that come with Deskhand; what is wrong with files."""
+    mappings, faults = [], []
+    for folder in (own, MAPS):
+        for path in sorted(folder.glob("*.toml")):
+            try:
+                mappings.append(load_mapping(path))
+            except MappingError as error:
+                faults.append(str(error))
+    return mappings, faults
 
 
 def load_mapping(path: Path) -> Mapping:

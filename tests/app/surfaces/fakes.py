@@ -58,7 +58,9 @@ class FakeDesk:
     def state(self) -> State:
         """How it is."""
         desk = self.desk
-        return State(desk.session, desk.because, Status(), 1, macros=self._macros, undo=desk.history.undo_what)
+        return State(
+            desk.session, desk.because, Status(), 1, macros=self._macros, undo=desk.history.undo_what
+        )
 
     def heard(self, place: str, param: str) -> float:
         """The value of a parameter."""

@@ -20,12 +20,13 @@ from app.surfaces.midi.mcu.codes import (
 )
 
 KEYS = """
-rec 00, solo 08, mute 10, select 18, pot 20, track 28, send 29, pan 2A, plugin 2B, eq 2C, instrument 2D,
-bank_left 2E, bank_right 2F, strip_left 30, strip_right 31, flip 32, global 33, name_value 34, smpte_beats 35,
-f1 36, f8 3D, shift 46, option 47, control 48, alt 49, read 4A, write 4B, trim 4C, touch 4D, latch 4E, group 4F,
-save 50, undo 51, cancel 52, enter 53, marker 54, nudge 55, cycle 56, drop 57, replace 58, click 59, all_solo 5A,
-rewind 5B, forward 5C, stop 5D, play 5E, record 5F, up 60, down 61, left 62, right 63, zoom 64, scrub 65,
-fader_touch 68, fader_touch_end 70, smpte_light 71, beats_light 72, any_solo_light 73
+rec 00, solo 08, mute 10, select 18, pot 20, track 28, send 29, pan 2A, plugin 2B, eq 2C, instrument
+2D, bank_left 2E, bank_right 2F, strip_left 30, strip_right 31, flip 32, global 33, name_value 34,
+smpte_beats 35, f1 36, f8 3D, shift 46, option 47, control 48, alt 49, read 4A, write 4B, trim 4C,
+touch 4D, latch 4E, group 4F, save 50, undo 51, cancel 52, enter 53, marker 54, nudge 55, cycle 56,
+drop 57, replace 58, click 59, all_solo 5A, rewind 5B, forward 5C, stop 5D, play 5E, record 5F, up
+60, down 61, left 62, right 63, zoom 64, scrub 65, fader_touch 68, fader_touch_end 70, smpte_light
+71, beats_light 72, any_solo_light 73
 """
 
 RINGS = {

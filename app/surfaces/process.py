@@ -1,0 +1,78 @@
+"""The surfaces process: MIDI controllers on the running desk; killed, nothing is heard, and it comes back."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.folders import data_folder
+from app.meters import Meters
+from app.surfaces.desk_wire import DeskWire
+from app.surfaces.midi.mapping import list_mappings
+from app.surfaces.midi.ports import Ports, PortsError
+from app.surfaces.midi.rack import Rack
+
+IDLE_S, BUSY_S = 0.02, 0.002
+"""How long the loop sleeps with nothing, and with something, to pass on; messages wake it."""
+
+TRIES = 20
+"""A frame that meets the engine in the middle of a change is left out."""
+
+LOST_S = 30.0
+"""So long without a desk, and there is nothing to do."""
+
+
+class Peaks:
+    """The linear peaks of the strips' inputs, as the engine that plays now measures them."""
+
+    def __init__(self, wire: DeskWire) -> None:
+        self._wire = wire
+        self._meters = Meters()
+        self._last: list[float] = []
+
+    def read(self) -> Sequence[float]:
+        """(strips,) peaks."""
+        gauges = self._meters.find(self._wire.state)
+        if gauges is not None:
+            with contextlib.suppress(TimeoutError):
+                found = gauges.shared.read("strip_in_peak", tries=TRIES)
+                self._last = found["strip_in_peak"].tolist()
+        return self._last
+
+
+def run(runtime: Path) -> int:
+    """Serve all controllers until the desk is gone; the exit status."""
+    stop: list[int] = []
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda number, _: stop.append(number))
+    mappings, faults = list_mappings(data_folder() / "midi")
+    for fault in faults:
+        print(fault, file=sys.stderr, flush=True)
+    try:
+        ports = Ports()
+    except PortsError as error:
+        print(error, file=sys.stderr, flush=True)
+        return 3
+    wire = DeskWire(runtime)
+    peaks = Peaks(wire)
+    rack = Rack(ports, mappings, runtime, lambda words: print(words, flush=True))
+    parent, seen = os.getppid(), time.monotonic()
+    while not stop and os.getppid() == parent and time.monotonic() - seen < LOST_S:
+        with contextlib.suppress(OSError, ValueError):
+            select.select([*rack.wires, *wire.wires], [], [], BUSY_S if rack.busy else IDLE_S)
+        now = time.monotonic()
+        wire.poll(now)
+        seen = now if wire.is_linked else seen
+        rack.step(peaks.read, now)
+    rack.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(run(Path(sys.argv[1])))

@@ -1,0 +1,190 @@
+"""Real MIDI ports over a dummy JACK: a simulated controller moves the engine's level, and comes and goes."""
+
+# rtmidi comes without types.
+# pyright: reportAttributeAccessIssue=false
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import rtmidi
+
+from app.link import GiveMany
+from app.stems import find_stems, prepare_player_file
+from app.surfaces.midi.mcu.codes import Note
+from engine.console.moves import Hold
+from tests.app.shows import TestShow, make_stems
+from tests.jack.conftest import Jack
+
+
+def reach_server(seconds: float = 5.0) -> rtmidi.MidiOut:
+    """A client of the server, which may take a moment to listen."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            return rtmidi.MidiOut(rtmidi.API_UNIX_JACK, name="box")
+        except SystemError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+
+
+class Box:
+    """A controller on two virtual ports of one name, as hardware has them."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.motors: dict[int, float] = {}
+        self.lights: dict[int, int] = {}
+        self.plug()
+
+    def plug(self) -> None:
+        self._out = reach_server()
+        self._out.open_virtual_port(self.name)
+        self._in = rtmidi.MidiIn(rtmidi.API_UNIX_JACK, name="box")
+        self._in.open_virtual_port(self.name)
+        self._in.ignore_types(sysex=False)
+
+    def unplug(self) -> None:
+        self._out.delete()
+        self._in.delete()
+
+    def say(self, *message: int) -> None:
+        self._out.send_message(message)
+
+    def slide(self, fader: int, share: float) -> None:
+        value = round(share * 16383)
+        self.say(0xE0 | fader, value & 0x7F, value >> 7)
+
+    def listen(self) -> None:
+        while (event := self._in.get_message()) is not None:
+            message = event[0]
+            if message[0] & 0xF0 == 0xE0:
+                self.motors[message[0] & 0x0F] = (message[1] | message[2] << 7) / 16383
+            elif message[0] == 0x90:
+                self.lights[message[1]] = message[2]
+
+
+class Stand:
+    """A show, the surfaces process and a controller."""
+
+    def __init__(self, folder: Path, box: Box) -> None:
+        stems = find_stems(make_stems(folder / "stems"))
+        self.show = TestShow(folder, 3, str(prepare_player_file(stems, 48000, folder / "cache")))
+        self.box = box
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "app.surfaces.process", os.environ["DESKHAND_RUNTIME"]],
+            stdout=subprocess.DEVNULL,
+            env={**os.environ, "DESKHAND_MIDI": "jack"},
+        )
+
+    def until(self, ready: Callable[[], bool], seconds: float = 10.0) -> None:
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self.show.runner.watch()
+            self.box.listen()
+            if ready():
+                return
+            time.sleep(0.005)
+        raise AssertionError(
+            f"not in time: motors {self.box.motors}, {self.show.state().session.layers.holds}"
+        )
+
+    def heard(self, strip: int) -> float:
+        return self.show.state().session.layers.heard(f"strip/{strip}", "fader_db")
+
+    def hold(self, strip: int) -> Hold:
+        return self.show.state().session.layers.hold(f"strip/{strip}", "fader_db")
+
+
+@pytest.fixture(scope="module")
+def whole_stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
+    """One server for all: JACK's library does not get over a second server in one process."""
+    folder = tmp_path_factory.mktemp("midi")
+    server = Jack(folder / "jackd.log")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("RUNTIME", "DATA", "CACHE"):
+            patch.setenv(f"DESKHAND_{name}", str(folder / name.lower()))
+        patch.setenv("JACK_DEFAULT_SERVER", server.name)
+        patch.setenv("JACK_NO_START_SERVER", "1")
+        server.start()
+        box = Box("Mackie Control")
+        made = Stand(folder, box)
+        made.until(lambda: len(box.motors) == 9)
+        yield made
+        made.process.terminate()
+        assert made.process.wait(5) == 0
+        made.show.runner.stop()
+        box.unplug()
+        server.kill()
+
+
+@pytest.fixture
+def stand(whole_stand: Stand) -> Stand:
+    """The stand with nothing held."""
+    controls = [(p, n) for p, row in whole_stand.show.state().session.layers.holds.items() for n in row]
+    whole_stand.show.send(GiveMany(controls, Hold.AUTO))
+    whole_stand.until(lambda: not whole_stand.show.state().session.layers.holds)
+    return whole_stand
+
+
+def test_a_controllers_fader_moves_the_level_and_belongs_to_the_finger(stand: Stand):
+    box = stand.box
+    stand.until(lambda: abs(stand.show.meters().shared.arrays["strip_out_rms"][0]) > 1e-3)
+    before = float(stand.show.meters().shared.arrays["strip_out_rms"][0])
+    box.say(0x90, Note.FADER_TOUCH, 0x7F)
+    for share in (0.7, 0.5, 0.3, 0.25):
+        box.slide(0, share)
+        time.sleep(0.02)
+    stand.until(lambda: abs(stand.heard(0) + 30.0) < 0.1)
+    assert stand.hold(0) is Hold.HELD
+    stand.until(lambda: float(stand.show.meters().shared.arrays["strip_out_rms"][0]) < before * 0.1)
+    box.say(0x90, Note.FADER_TOUCH, 0x00)
+    time.sleep(1.0)
+    assert stand.hold(0) is Hold.HELD and abs(stand.heard(0) + 30.0) < 0.1
+    stand.until(lambda: box.lights.get(Note.REC) == 0x7F)
+    box.say(0x90, Note.REC, 0x7F)
+    stand.until(lambda: stand.hold(0) is Hold.AUTO)
+    stand.until(lambda: box.motors[0] > 0.3)
+
+
+def test_pulled_out_and_plugged_in_again_it_goes_on_where_it_was(stand: Stand):
+    box = stand.box
+    box.say(0x90, Note.SEND, 0x7F)
+    stand.until(lambda: box.lights.get(Note.SEND) == 0x7F)
+    box.unplug()
+    time.sleep(2.5)
+    box.lights.clear()
+    box.motors.clear()
+    box.plug()
+    stand.until(lambda: len(box.motors) == 9 and box.lights.get(Note.SEND) == 0x7F)
+    box.slide(1, 0.95)
+    stand.until(lambda: abs(stand.heard(1) - 8.0) < 0.1)
+
+
+def test_a_flood_ends_on_the_right_value_and_garbage_changes_nothing(stand: Stand):
+    box = stand.box
+    session = stand.show.state().session
+    for message in (
+        (0xF0, 0x00, 0x00, 0x66, 0x14, 0x01, 0xF7),
+        (0xF0, 0x7E, 0x7F, 0x06, 0x01, 0xF7),
+        (0xD0, 0x55),
+    ):
+        box.say(*message)
+    time.sleep(0.5)
+    stand.until(lambda: True)
+    assert stand.show.state().session.layers.holds == session.layers.holds
+    lost = int(stand.show.meters().shared.arrays["count"][2])
+    for step in range(20_000):
+        box.slide(2, (step % 1000) / 1000)
+        if step % 20 == 0:
+            time.sleep(0.002)
+    box.slide(2, 0.5)
+    stand.until(lambda: abs(stand.heard(2) + 10.0) < 0.05, 20.0)
+    assert int(stand.show.meters().shared.arrays["count"][2]) == lost
