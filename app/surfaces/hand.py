@@ -92,6 +92,12 @@ class Hand:
         if found is not None:
             self._put(target, place, to_value(found[0], position), now)
 
+    def set(self, target: Value | Level, place: str, value: float, now: float) -> None:
+        """The hand sets a target to a value in its unit."""
+        found = self.read(target, place, now)
+        if found is not None:
+            self._put(target, place, found[0].clamp(value), now)
+
     def nudge(self, target: Value | Level, place: str, way: float, now: float) -> None:
         """The hand turns a target by a part of its way."""
         position = self.position(target, place, now)
@@ -129,6 +135,11 @@ class Hand:
     def is_taken(self, place: str, param: str) -> bool:
         """Whether a finger lies on it."""
         return (place, param) in self._taken
+
+    def set_hold(self, place: str, param: str, hold: Hold) -> None:
+        """Hold one parameter, lock it or give it back."""
+        self.mix.get(place, param)
+        self.send(Give(place, param, hold))
 
     def give(self, place: str, param: str | None = None) -> None:
         """Give back one parameter, or everything that is held at a place; what is locked stays."""
