@@ -79,7 +79,7 @@ class Stand:
         self.show = TestShow(folder, 3, str(prepare_player_file(stems, 48000, folder / "cache")))
         self.box = box
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "app.surfaces.process", os.environ["DESKHAND_RUNTIME"]],
+            [sys.executable, "-m", "app.surfaces.midi.process", os.environ["DESKHAND_RUNTIME"]],
             stdout=subprocess.DEVNULL,
             env={**os.environ, "DESKHAND_MIDI": "jack"},
         )

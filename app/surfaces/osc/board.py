@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.link import State
-from app.surfaces.osc.addresses import name_address
-from app.surfaces.osc.packets import Argument
+from app.surfaces.addressed import Argument
+from app.surfaces.addresses import name_address
 from engine.console.moves import Hold
 from engine.console.params import PARAMS
 from engine.console.state import Mix, Strip, split_place

@@ -11,6 +11,8 @@ from math import isfinite
 
 from msgspec import Struct
 
+from app.surfaces.addressed import Argument
+
 MOST_BYTES = 8192
 """A larger packet is none of ours."""
 
@@ -18,8 +20,6 @@ MOST_DEPTH = 4
 MOST_MESSAGES = 256
 BUNDLE = b"#bundle\0"
 AT_ONCE = b"\0\0\0\0\0\0\0\1"
-
-Argument = int | float | str | bool | None
 
 
 class PacketError(ValueError):

@@ -7,22 +7,19 @@ import ipaddress
 import socket
 from collections.abc import Callable, Sequence
 
-from app.link import RecallScene, State
+from app.link import State
+from app.surfaces.addressed import Argument, Orders, is_deed, read_number
 from app.surfaces.guests import Guest, Guests
 from app.surfaces.hand import Hand
-from app.surfaces.osc.addresses import Spot, find_spot
 from app.surfaces.osc.board import read_board, read_meters
 from app.surfaces.osc.packets import (
     MOST_BYTES,
-    Argument,
     Message,
     PacketError,
     read_packet,
     write_bundle,
     write_message,
 )
-from app.surfaces.targets import Deed, Switch, Value
-from engine.console.moves import Hold
 
 MOST_A_ROUND = 400
 """Datagrams that are read before everybody else has their turn."""
@@ -65,6 +62,7 @@ class OscServer:
         self._sock = sock
         self._hand = hand
         self._trusts_loopback = trusts_loopback
+        self._orders = Orders(hand, guests)
         self._subscribers: dict[Address, Subscriber] = {}
         self._board: dict[str, Argument] = {}
         self._boarded: State | None = None
@@ -166,57 +164,10 @@ class OscServer:
                 self._subscribe(message.arguments, who, now)
             case "/unsubscribe":
                 self._subscribers.pop(who, None)
-            case "/scene/recall":
-                self._recall(message.arguments, guest)
+            case address if message.arguments or is_deed(address):
+                self._orders.obey(address, message.arguments, guest, now)
             case address:
-                spot = find_spot(address)
-                if message.arguments:
-                    self._move(spot, message.arguments[0], guest, now)
-                elif spot is not None and isinstance(spot.target, Deed):
-                    self._do(spot.target, guest)
-                else:
-                    self._tell(address, who)
-
-    def _move(self, spot: Spot | None, said: Argument, guest: Guest, now: float) -> None:
-        """Move what an address means; what is not allowed or not understood changes nothing."""
-        if spot is None:
-            raise ValueError("no such address")
-        target, hand = spot.target, self._hand
-        if isinstance(target, Deed):
-            if said:
-                self._do(target, guest)
-            return
-        param = target.param if isinstance(target, Value) else ""
-        if not (guest.may_move(spot.place, param) if isinstance(target, Value) else guest.may_all):
-            self.guests.refuse()
-            return
-        if isinstance(target, Value) and spot.form == "hold":
-            hand.set_hold(spot.place, param, Hold(str(said)))
-        elif isinstance(target, Value) and spot.form == "touch":
-            (hand.take if said else hand.let_go)(spot.place, param, now)
-        elif isinstance(target, Switch) or (isinstance(target, Value) and target.row.taper == "switch"):
-            hand.switch(target, spot.place, bool(_number(said)), now)
-        elif spot.form == "pos":
-            hand.move(target, spot.place, min(1.0, max(0.0, _number(said))), now)
-        else:
-            hand.set(target, spot.place, _number(said), now)
-
-    def _do(self, deed: Deed, guest: Guest) -> None:
-        if guest.may_all:
-            self._hand.do(deed)
-        else:
-            self.guests.refuse()
-
-    def _recall(self, arguments: Sequence[Argument], guest: Guest) -> None:
-        state = self._hand.state
-        if state is None or not guest.may_all:
-            self.guests.refuse()
-            return
-        wanted = arguments[0]
-        scenes = state.session.scenes
-        name = wanted if isinstance(wanted, str) else scenes[int(_number(wanted)) - 1].name
-        seconds = max(0.0, _number(arguments[1])) if len(arguments) > 1 else None
-        self._hand.send(RecallScene(name, seconds))
+                self._tell(address, who)
 
     def _subscribe(self, arguments: Sequence[Argument], who: Address, now: float) -> None:
         """Below which address ("/" all), and how many times a second at most."""
@@ -225,7 +176,7 @@ class OscServer:
         if len(subscriber.prefixes) < MOST_PREFIXES or prefix in subscriber.prefixes:
             subscriber.prefixes[prefix] = now + KEEP_S
         if len(arguments) > 1:
-            subscriber.every_s = max(FASTEST_S, 1.0 / max(0.1, _number(arguments[1])))
+            subscriber.every_s = max(FASTEST_S, 1.0 / max(0.1, read_number(arguments[1])))
 
     def _tell(self, address: str, who: Address) -> None:
         """Answer a question; what is not there is not answered."""
@@ -242,9 +193,3 @@ class OscServer:
 def is_loopback(host: str) -> bool:
     """Whether an address is this machine's own."""
     return ipaddress.ip_address(host.partition("%")[0]).is_loopback
-
-
-def _number(said: Argument) -> float:
-    if isinstance(said, str) or said is None:
-        raise TypeError("a number is needed")
-    return float(said)

@@ -9,8 +9,8 @@ import tracemalloc
 import pytest
 
 from app.link import StoreScene
+from app.surfaces.addresses import find_spot, name_address
 from app.surfaces.guests import Guest, Guests
-from app.surfaces.osc.addresses import find_spot, name_address
 from app.surfaces.osc.packets import Message, read_packet, write_bundle, write_message
 from app.surfaces.osc.server import KEEP_S, OscServer
 from engine.console.moves import Hold, Source

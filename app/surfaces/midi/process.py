@@ -1,4 +1,4 @@
-"""The surfaces process: MIDI controllers on the running desk; killed, nothing is heard, and it comes back."""
+"""The MIDI process: controllers on the running desk; killed, nothing is heard, and it comes back."""
 
 from __future__ import annotations
 
@@ -8,42 +8,20 @@ import select
 import signal
 import sys
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 from app.folders import data_folder
-from app.meters import Meters
 from app.surfaces.desk_wire import DeskWire
 from app.surfaces.midi.mapping import list_mappings
 from app.surfaces.midi.ports import Ports, PortsError
 from app.surfaces.midi.rack import Rack
+from app.surfaces.peaks import Peaks
 
 IDLE_S, BUSY_S = 0.02, 0.002
 """How long the loop sleeps with nothing, and with something, to pass on; messages wake it."""
 
-TRIES = 20
-"""A frame that meets the engine in the middle of a change is left out."""
-
 LOST_S = 30.0
 """So long without a desk, and there is nothing to do."""
-
-
-class Peaks:
-    """The linear peaks of the strips' inputs, as the engine that plays now measures them."""
-
-    def __init__(self, wire: DeskWire) -> None:
-        self._wire = wire
-        self._meters = Meters()
-        self._last: list[float] = []
-
-    def read(self) -> Sequence[float]:
-        """(strips,) peaks."""
-        gauges = self._meters.find(self._wire.state)
-        if gauges is not None:
-            with contextlib.suppress(TimeoutError):
-                found = gauges.shared.read("strip_in_peak", tries=TRIES)
-                self._last = found["strip_in_peak"].tolist()
-        return self._last
 
 
 def run(runtime: Path) -> int:
