@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 
-from zeroconf import IPVersion
+from zeroconf import InterfaceChoice, IPVersion
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
 OSC, WEB = "_osc._udp.local.", "_http._tcp.local."
@@ -14,7 +14,12 @@ class Discovery:
     """Tells of the doors while it lives. Only for doors that other machines may knock at."""
 
     def __init__(
-        self, name: str, address: str, osc: int, web: int, interfaces: list[str] | None = None
+        self,
+        name: str,
+        address: str,
+        osc: int,
+        web: int,
+        interfaces: list[str] | InterfaceChoice = InterfaceChoice.All,
     ) -> None:
         ports = ((OSC, osc), (WEB, web))
         self._interfaces = interfaces
