@@ -113,3 +113,23 @@ def _param(kind: Kind, name: str) -> str:
     if name not in (row.name for row in PARAMS[kind]):
         raise ValueError(f'a {kind} has no "{name}"; it has {", ".join(row.name for row in PARAMS[kind])}')
     return name
+
+
+def write_target(target: Target) -> str:
+    """The words that `read_target` reads as this."""
+    match target:
+        case Value(kind="strip", strip=strip):
+            return f"chosen {target.param}" if strip == CHOSEN else f"strip {strip + 1} {target.param}"
+        case Value():
+            kind, _, index = target.place.partition("/")
+            return f"{kind} {int(index) + 1} {target.param}" if index else f"{kind} {target.param}"
+        case Level(what="amount"):
+            return "amount"
+        case Level(what="macro"):
+            return f"macro {target.name}"
+        case Level():
+            return f"dca {target.index + 1}"
+        case Switch():
+            return f"{target.what} {target.index + 1}"
+        case Deed():
+            return f"{target.act} {target.number}" if target.number else target.act

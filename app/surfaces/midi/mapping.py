@@ -23,7 +23,7 @@ from msgspec import Struct
 
 from app.surfaces.midi.events import HIGHEST, Address, Kind
 from app.surfaces.midi.relative import Encoding
-from app.surfaces.targets import Deed, Switch, Target, Value, read_target
+from app.surfaces.targets import Deed, Switch, Target, Value, read_target, write_target
 
 Mode = Literal["pickup", "jump", "twos", "offset", "sign", "toggle", "momentary"]
 Protocol = Literal["map", "mcu"]
@@ -157,6 +157,32 @@ def write_address(address: Address) -> str:
     """The words of an address."""
     number = "" if address.kind in _NUMBERLESS else f" {address.number}"
     return f"{address.kind} {address.channel}{number}"
+
+
+def write_mapping(mapping: Mapping) -> str:
+    """The text of a mapping file, control by control."""
+    head = [f"name = {_quote(mapping.name)}", f"ports = [{', '.join(map(_quote, mapping.ports))}]"]
+    head.append(f"protocol = {_quote(mapping.protocol)}")
+    head.append(f"bank = {mapping.bank}")
+    if mapping.release_s is not None:
+        head.append(f"release_s = {mapping.release_s!r}")
+    tables = []
+    for control in mapping.controls:
+        rows = [
+            f"midi = {_quote(write_address(control.midi))}",
+            f"moves = {_quote(write_target(control.target))}",
+        ]
+        rows.append(f"mode = {_quote(control.mode)}")
+        if control.shows is not None:
+            rows.append(f"shows = {_quote(write_address(control.shows))}")
+        rows.append(f"values = [{control.values[0]}, {control.values[1]}]")
+        tables.append("\n".join(["[[control]]", *rows]))
+    return "\n\n".join(["\n".join(head), *tables]) + "\n"
+
+
+def _quote(text: str) -> str:
+    """A basic TOML string."""
+    return msgspec.json.encode(text).decode().replace("\x7f", "\\u007F")
 
 
 def _read_row(row: _Row) -> list[Control]:
