@@ -7,6 +7,7 @@ from PyQt6.QtGui import QPaintEvent, QPen, QPolygonF
 from PyQt6.QtWidgets import QWidget
 
 from app.window.board import PlaceView
+from app.window.language import say
 from app.window.theme import colour, font, theme
 from app.window.well import paint_well
 from engine.console.moves import Hold
@@ -22,7 +23,7 @@ class CompGraph(QWidget):
         super().__init__(parent)
         self.view: PlaceView | None = None
         self._level_db = self._reduction_db = 0.0
-        self.setAccessibleName("Compressor curve")
+        self.setAccessibleName(say("Compressor curve"))
         self.setMinimumSize(180, 160)
 
     def show_place(self, view: PlaceView) -> None:

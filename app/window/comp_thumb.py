@@ -6,6 +6,7 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QPaintEvent, QPen, QPolygonF
 from PyQt6.QtWidgets import QAbstractButton, QWidget
 
+from app.window.language import say
 from app.window.theme import colour, font, theme
 from app.window.well import paint_well
 from engine.console.moves import Hold
@@ -20,8 +21,8 @@ class CompThumb(QAbstractButton):
         super().__init__(parent)
         self._shown = (0.0, 1.0, 0.0, 1.0, Hold.AUTO)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAccessibleName("Compressor")
-        self.setToolTip("Compressor; click for the strip page")
+        self.setAccessibleName(say("Compressor"))
+        self.setToolTip(say("Compressor; click for the strip page"))
 
     def show_curve(
         self, threshold_db: float, ratio: float, ghost_db: float, ghost_ratio: float, hold: Hold

@@ -40,7 +40,7 @@ _FADER, _MUTE = INDEX["strip"]["fader_db"], INDEX["strip"]["mute"]
 class ComparePage(Page):
     """A card for each mix; A to D hear them, \\ goes from one to the next."""
 
-    title = "COMPARE"
+    title = say("COMPARE")
 
     def __init__(self, link: DeskLink, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -18,6 +18,7 @@ from PyQt6.QtGui import (
 from PyQt6.QtWidgets import QMenu, QToolTip, QWidget
 
 from app.window.entry import ValueEntry
+from app.window.language import say
 from app.window.words import HOLD_WORDS, name_param, write_value
 from engine.console.moves import Hold
 from engine.console.params import Param
@@ -128,15 +129,15 @@ class Control(QWidget):
         lines = [f"{self.owner}  {name_param(self.row)}  {write_value(self.row, self.value)}".strip()]
         if self.row.automatic:
             words = {
-                Hold.AUTO: "AUTO: the mind moves it",
-                Hold.HELD: "HELD by hand; double-click gives it back",
-                Hold.LOCKED: "LOCKED; Ctrl-click unlocks",
+                Hold.AUTO: say("AUTO: the mind moves it"),
+                Hold.HELD: say("HELD by hand; double-click gives it back"),
+                Hold.LOCKED: say("LOCKED; Ctrl-click unlocks"),
             }
             lines.append(words[self.hold])
             if self.ghost is not None:
-                lines.append(f"The mind wants {write_value(self.row, self.ghost)}")
+                lines.append(say("The mind wants {value}", value=write_value(self.row, self.ghost)))
             if self.why:
-                lines.append(f"Why: {self.why}")
+                lines.append(say("Why: {reason}", reason=self.why))
         return "\n".join(lines)
 
     def move_to(self, position: float) -> None:
@@ -267,16 +268,17 @@ class Control(QWidget):
         """Everything that can be done with it, in words."""
         assert a0 is not None
         menu = QMenu(self)
-        menu.addAction("Type a value…", self.type_in)
+        menu.addAction(say("Type a value…"), self.type_in)
         menu.addAction(
-            f"Default: {write_value(self.row, self.row.default)}", lambda: self.set_by_hand(self.row.default)
+            say("Default: {value}", value=write_value(self.row, self.row.default)),
+            lambda: self.set_by_hand(self.row.default),
         )
         if self.row.automatic:
             menu.addSeparator()
             for hold, words in (
-                (Hold.AUTO, "Give back to the mind"),
-                (Hold.HELD, "Hold"),
-                (Hold.LOCKED, "Lock"),
+                (Hold.AUTO, say("Give back to the mind")),
+                (Hold.HELD, say("Hold")),
+                (Hold.LOCKED, say("Lock")),
             ):
                 action = menu.addAction(f"{words}   {HOLD_WORDS[hold]}")
                 assert action is not None

@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QToolTip, QWidget
 
 from app.window.board import CURVE_HZ, PlaceView, draw_curves
 from app.window.control import FINE, SETTLE_S, STEP
+from app.window.language import say
 from app.window.theme import BOLD, colour, font, theme
 from app.window.well import paint_well
 from app.window.words import write_db, write_hz
@@ -48,7 +49,7 @@ class EqEditor(QWidget):
         self._spectrum_hz = np.zeros(0)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Equaliser")
+        self.setAccessibleName(say("Equaliser"))
         self.setMinimumSize(360, 180)
 
     def show_place(self, view: PlaceView) -> None:
@@ -283,6 +284,12 @@ class EqEditor(QWidget):
 
     def _describe(self, handle: int) -> str:
         if handle == HPF:
-            return f"High-pass {write_hz(self.values['hpf_hz'])} Hz"
+            return say("High-pass {hz} Hz", hz=write_hz(self.values["hpf_hz"]))
         gain, hz, q = (self.values[name] for name in self._params(handle))
-        return f"Band {handle}: {write_db(gain)} dB at {write_hz(hz)}Hz, Q {q:.2f}"
+        return say(
+            "Band {band}: {gain} dB at {hz}Hz, Q {q:.2f}",
+            band=handle,
+            gain=write_db(gain),
+            hz=write_hz(hz),
+            q=q,
+        )

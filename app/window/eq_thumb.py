@@ -7,6 +7,7 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QPainterPath, QPaintEvent, QPen
 from PyQt6.QtWidgets import QAbstractButton, QWidget
 
+from app.window.language import say
 from app.window.theme import colour, theme
 from app.window.well import paint_well
 
@@ -24,8 +25,8 @@ class EqThumb(QAbstractButton):
         self._ghost: np.ndarray | None = None
         self._held = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAccessibleName("Equaliser")
-        self.setToolTip("Equaliser; click for the strip page")
+        self.setAccessibleName(say("Equaliser"))
+        self.setToolTip(say("Equaliser; click for the strip page"))
 
     def show_curves(self, curve: np.ndarray, ghost: np.ndarray | None, held: bool) -> None:
         """Show (points,) in dB of what is heard and of what the mind wants."""

@@ -8,6 +8,7 @@ from PyQt6.QtGui import QPaintEvent, QPen, QPolygonF
 from PyQt6.QtWidgets import QWidget
 
 from app.window.history import HAND, HEARD, LENGTH, MINUTES, RATE_HZ, WANTED
+from app.window.language import say
 from app.window.theme import MEDIUM, colour, font, theme
 from app.window.well import paint_well
 from engine.console.params import find_param
@@ -30,7 +31,7 @@ class FaderHistory(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._levels = np.full((4, LENGTH), np.nan, np.float32)
-        self.setAccessibleName("Fader history")
+        self.setAccessibleName(say("Fader history"))
         self.setMinimumSize(240, 110)
 
     def show_levels(self, levels: np.ndarray) -> None:

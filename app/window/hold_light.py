@@ -6,6 +6,7 @@ from PyQt6.QtCore import QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QAbstractButton, QWidget
 
+from app.window.language import say
 from app.window.theme import BOLD, colour, font, theme
 from app.window.words import HOLD_WORDS
 from engine.console.moves import Hold
@@ -25,7 +26,7 @@ class HoldLight(QAbstractButton):
         self.hold = Hold.AUTO
         self.count = 0
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAccessibleName("Hold")
+        self.setAccessibleName(say("Hold"))
         self.clicked.connect(lambda: self.wanted.emit(Hold.AUTO))
         self.show_hold(Hold.HELD, 0)
         self.show_hold(Hold.AUTO, 0)
@@ -36,9 +37,13 @@ class HoldLight(QAbstractButton):
             self.hold, self.count = hold, count
             self.setAccessibleDescription(HOLD_WORDS[hold])
             words = {
-                Hold.AUTO: "AUTO: the mind moves this strip. Ctrl-click locks its fader.",
-                Hold.HELD: f"HELD: {count} controls of this strip are yours. Click to give them back.",
-                Hold.LOCKED: f"LOCKED: {count} controls of this strip stay yours. Ctrl-click unlocks.",
+                Hold.AUTO: say("AUTO: the mind moves this strip. Ctrl-click locks its fader."),
+                Hold.HELD: say(
+                    "HELD: {count} controls of this strip are yours. Click to give them back.", count=count
+                ),
+                Hold.LOCKED: say(
+                    "LOCKED: {count} controls of this strip stay yours. Ctrl-click unlocks.", count=count
+                ),
             }
             self.setToolTip(words[hold])
             self.update()

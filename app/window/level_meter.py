@@ -8,6 +8,7 @@ from PyQt6.QtCore import QRect, Qt
 from PyQt6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PyQt6.QtWidgets import QWidget
 
+from app.window.language import say
 from app.window.picture import Picture
 from app.window.theme import colour, theme
 from engine.console.units import gain_to_db
@@ -39,7 +40,10 @@ class LevelMeter(QWidget):
         self._dark = Picture(self, lambda painter: self._draw(painter, 24))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(name)
-        self.setToolTip(f"{name}: peak level; the light on top stays when it clips, a click takes it away")
+        words = say(
+            "{name}: peak level; the light on top stays when it clips, a click takes it away", name=name
+        )
+        self.setToolTip(words)
 
     def show_peak(self, peak: float) -> None:
         """Show a linear peak."""

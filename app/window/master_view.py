@@ -53,11 +53,11 @@ class MasterView(QWidget):
             "compressor": Figure(say("COMP"), self, tip=say("What the master compressor takes away now, dB")),
         }
         self.history = LoudnessHistory(self)
-        self.fader = Fader(find_param("master", "fader_db"), "Master", self)
-        self.meters = (LevelMeter("Master left", self), LevelMeter("Master right", self))
-        self.reduction = ReductionMeter("Limiter reduction", self)
+        self.fader = Fader(find_param("master", "fader_db"), say("Master"), self)
+        self.meters = (LevelMeter(say("Master left"), self), LevelMeter(say("Master right"), self))
+        self.reduction = ReductionMeter(say("Limiter reduction"), self)
         self.readout = Readout(self)
-        self.mute = Key("MUTE", theme.mute, self, "Master mute")
+        self.mute = Key(say("MUTE"), theme.mute, self, say("Master mute"))
         bind(self.fader, link, lambda: self.place)
         self.readout.clicked.connect(lambda: self.fader.type_in())
         self.fader.settled.connect(self._show_readout)

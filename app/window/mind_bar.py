@@ -23,22 +23,40 @@ from models.card import Macro
 HEIGHT = 72
 _AMOUNT = Param("amount", "%", 0, 100, 100)
 _KEYS = (
-    ("freeze", "FREEZE", theme.ghost, 72, "The mind stops moving anything; press again to let it go on"),
-    ("suggest", "SUGGEST", theme.ghost, 76, "The mind moves nothing and shows as ghosts what it would do"),
+    (
+        "freeze",
+        say("FREEZE"),
+        theme.ghost,
+        72,
+        say("The mind stops moving anything; press again to let it go on"),
+    ),
+    (
+        "suggest",
+        say("SUGGEST"),
+        theme.ghost,
+        76,
+        say("The mind moves nothing and shows as ghosts what it would do"),
+    ),
     (
         "accept",
-        "ACCEPT ALL",
+        say("ACCEPT ALL"),
         theme.ghost,
         92,
-        "Take over everything that the mind suggests now, and hold it; one step to undo",
+        say("Take over everything that the mind suggests now, and hold it; one step to undo"),
     ),
-    ("give", "GIVE BACK ALL", theme.held, 112, "Give everything that is held back to the mind; locks stay"),
+    (
+        "give",
+        say("GIVE BACK ALL"),
+        theme.held,
+        112,
+        say("Give everything that is held back to the mind; locks stay"),
+    ),
     (
         "panic",
-        "PANIC",
+        say("PANIC"),
         theme.mute,
         84,
-        "One click: the mix of your hands alone, no automation (Ctrl+Shift+P)",
+        say("One click: the mix of your hands alone, no automation (Ctrl+Shift+P)"),
     ),
 )
 
@@ -56,7 +74,7 @@ class MindBar(QWidget):
         self._listening = False
         self.chooser = MindChooser(self)
         self.sure = SureBar(self)
-        self.amount = LevelBar(_AMOUNT, "", "Mind", self, text_px=12)
+        self.amount = LevelBar(_AMOUNT, "", say("Mind"), self, text_px=12)
         self.macros: list[LevelBar] = []
         self._known: tuple[Macro, ...] = ()
         self.keys = {
@@ -114,9 +132,12 @@ class MindBar(QWidget):
         self.keys["accept"].show_lit(False, say("{count} moves", count=offers) if offers else say("no moves"))
         self.keys["give"].setEnabled(held > 0)
         self.keys["give"].show_lit(
-            False, f"{held} held, {locked} locked" if held or locked else "nothing is held"
+            False,
+            say("{held} held, {locked} locked", held=held, locked=locked)
+            if held or locked
+            else say("nothing is held"),
         )
-        self.keys["panic"].show_lit(panicked, "hand mix" if panicked else "")
+        self.keys["panic"].show_lit(panicked, say("hand mix") if panicked else "")
         shown = (session.name, state.listening.item != MIX)
         if shown != (self._title, self._listening):
             self._title, self._listening = shown
@@ -146,12 +167,12 @@ class MindBar(QWidget):
         painter.setFont(font(10))
         painter.setPen(colour(theme.dim))
         headed: list[tuple[str, QWidget]] = [
-            ("Mind", self.chooser),
-            ("Sure", self.sure),
-            ("Amount", self.amount),
+            (say("Mind"), self.chooser),
+            (say("Sure"), self.sure),
+            (say("Amount"), self.amount),
         ]
         if self.macros:
-            headed.append(("Style", self.macros[0]))
+            headed.append((say("Style"), self.macros[0]))
         for heading, widget in headed:
             painter.drawText(QRectF(widget.x(), 10, 90, 14), Qt.AlignmentFlag.AlignVCenter, heading)
 
@@ -168,7 +189,7 @@ class MindBar(QWidget):
         self.macros = []
         for macro in macros:
             row = Param(macro.name, macro.unit, macro.low, macro.high, macro.default)
-            bar = LevelBar(row, macro.name, "Style", self, text_px=11)
+            bar = LevelBar(row, macro.name, say("Style"), self, text_px=11)
             bar.moved.connect(lambda value, name=macro.name: self._link.set_macro(name, value))
             bar.show()
             self.macros.append(bar)

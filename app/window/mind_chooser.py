@@ -6,6 +6,7 @@ from PyQt6.QtCore import QPointF, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QPainter, QPaintEvent, QPolygonF
 from PyQt6.QtWidgets import QAbstractButton, QMenu, QWidget
 
+from app.window.language import say
 from app.window.theme import BOLD, colour, font, theme
 
 
@@ -19,8 +20,8 @@ class MindChooser(QAbstractButton):
         self._name = self._state = ""
         self.menu = QMenu(self)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAccessibleName("Mind")
-        self.setToolTip("Which mind mixes; click for others")
+        self.setAccessibleName(say("Mind"))
+        self.setToolTip(say("Which mind mixes; click for others"))
         self.clicked.connect(self._open)
 
     def show_mind(self, name: str, state: str) -> None:

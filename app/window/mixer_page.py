@@ -12,6 +12,7 @@ from app.link import State
 from app.window.board import PlaceView, draw_curves
 from app.window.desk_link import DeskLink
 from app.window.history import History
+from app.window.language import say
 from app.window.master_view import MasterView
 from app.window.page import Page
 from app.window.reasons import Reasons
@@ -30,7 +31,7 @@ MARGIN, GAP = 8, 4
 class MixerPage(Page):
     """Strips first; where they leave room, the reasons of the mind."""
 
-    title = "MIXER"
+    title = say("MIXER")
     opened = pyqtSignal(int)
 
     def __init__(self, link: DeskLink, parent: QWidget | None = None) -> None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PyQt6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
 from app.window.key import Key
 from app.window.status_bar import StatusBar
-from app.window.theme import colour, theme
+from app.window.theme import BOLD, colour, font, theme
 
 HEIGHT = 40
-KEY_WIDTH, GAP = 76, 4
+ROOM, GAP = 18, 4
+"""Pixels beside a key's word, both sides together; between keys."""
 
 
 class PageBar(QWidget):
@@ -63,8 +64,9 @@ class PageBar(QWidget):
         for key in self.keys:
             if key.isHidden():
                 continue
-            key.setGeometry(x, 4, KEY_WIDTH, HEIGHT - 8)
-            x += KEY_WIDTH + GAP
+            width = QFontMetrics(font(11, BOLD)).horizontalAdvance(key.text()) + ROOM
+            key.setGeometry(x, 4, width, HEIGHT - 8)
+            x += width + GAP
         right = self.width()
         for widget in self.right:
             if widget.isHidden():

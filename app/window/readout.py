@@ -6,6 +6,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QPaintEvent
 from PyQt6.QtWidgets import QAbstractButton, QWidget
 
+from app.window.language import say
 from app.window.theme import MEDIUM, colour, font, theme
 from app.window.well import paint_well
 from engine.console.moves import Hold
@@ -18,8 +19,8 @@ class Readout(QAbstractButton):
         super().__init__(parent)
         self._hold = Hold.AUTO
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName("Level")
-        self.setToolTip("Click to type a level")
+        self.setAccessibleName(say("Level"))
+        self.setToolTip(say("Click to type a level"))
 
     def show_words(self, words: str, hold: Hold) -> None:
         """Show a level."""

@@ -7,6 +7,7 @@ from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
 from app.window.board import PlaceView
+from app.window.language import say
 from app.window.theme import BOLD, GROUP_COLOURS, PLAIN, colour, font, theme
 from engine.console.moves import Hold
 
@@ -20,7 +21,7 @@ class ReasonsFeed(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._views: list[PlaceView] = []
-        self.setAccessibleName("What the mind does, and why")
+        self.setAccessibleName(say("What the mind does, and why"))
 
     def show_places(self, views: list[PlaceView]) -> None:
         """Show the reasons of these strips."""
@@ -39,14 +40,16 @@ class ReasonsFeed(QWidget):
         painter.setFont(font(10, BOLD))
         painter.setPen(colour(theme.ghost))
         painter.drawText(
-            QRectF(14, 12, 200, 16), Qt.AlignmentFlag.AlignVCenter, "WHAT THE MIND DOES, AND WHY"
+            QRectF(14, 12, 200, 16), Qt.AlignmentFlag.AlignVCenter, say("WHAT THE MIND DOES, AND WHY")
         )
         told = [view for view in self._views if view.because]
         if not told:
             painter.setFont(font(11))
             painter.setPen(colour(theme.dim))
             flags = Qt.TextFlag.TextWordWrap.value
-            painter.drawText(QRectF(14, 36, self.width() - 28, 60), flags, "It has given no reasons yet.")
+            painter.drawText(
+                QRectF(14, 36, self.width() - 28, 60), flags, say("It has given no reasons yet.")
+            )
             return
         row = max(LEAST_ROW, min(84, (self.height() - 40) // len(told)))
         for index, view in enumerate(told):

@@ -8,6 +8,7 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
+from app.window.language import say
 from app.window.reasons import Reason
 from app.window.theme import BOLD, colour, font, theme
 
@@ -20,14 +21,14 @@ class ReasonsList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._reasons: list[Reason] = []
-        self.setAccessibleName("Reasons of the mind")
+        self.setAccessibleName(say("Reasons of the mind"))
         self.setMinimumSize(200, 110)
 
     def show_reasons(self, reasons: list[Reason]) -> None:
         """Show these."""
         if reasons != self._reasons:
             self._reasons = reasons
-            self.setAccessibleDescription(reasons[0].text if reasons else "none yet")
+            self.setAccessibleDescription(reasons[0].text if reasons else say("none yet"))
             self.update()
 
     def paintEvent(self, a0: QPaintEvent | None) -> None:
@@ -39,11 +40,13 @@ class ReasonsList(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
         painter.setFont(font(10, BOLD))
         painter.setPen(colour(theme.ghost))
-        painter.drawText(QRectF(12, 8, 300, 14), Qt.AlignmentFlag.AlignVCenter, "WHAT THE MIND DID, AND WHY")
+        painter.drawText(
+            QRectF(12, 8, 300, 14), Qt.AlignmentFlag.AlignVCenter, say("WHAT THE MIND DID, AND WHY")
+        )
         painter.setPen(colour(theme.dim))
         painter.setFont(font(11))
         if not self._reasons:
-            painter.drawText(QRectF(12, 30, self.width() - 24, 20), 0, "It has given no reasons yet.")
+            painter.drawText(QRectF(12, 30, self.width() - 24, 20), 0, say("It has given no reasons yet."))
         for index, reason in enumerate(self._reasons):
             top = 30 + index * ROW
             if top + ROW > self.height():

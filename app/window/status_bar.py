@@ -13,6 +13,7 @@ from engine.gauges import Gauges
 
 HEIGHT = 28
 SILENT_S = 0.7
+BETWEEN = "   ·   "
 
 
 class StatusBar(QWidget):
@@ -22,14 +23,17 @@ class StatusBar(QWidget):
         super().__init__(parent)
         self.words = ""
         self.trouble = ""
+        self._facts: list[str] = []
         self.setFixedHeight(HEIGHT)
-        self.setAccessibleName("Status")
+        self.setAccessibleName(say("Status"))
 
     def show_state(self, state: State | None, gauges: Gauges | None, linked: bool) -> None:
         """Say how everything is."""
-        words, trouble = describe(state, gauges, linked)
+        facts, trouble = describe(state, gauges, linked)
+        words = BETWEEN.join(facts)
         if (words, trouble) != (self.words, self.trouble):
             self.words, self.trouble = words, trouble
+            self._facts = facts
             self.setAccessibleDescription(f"{words}. {trouble}")
             self.setToolTip(trouble or words)
             self.update()
@@ -54,32 +58,40 @@ class StatusBar(QWidget):
             room -= width + 16
         painter.setFont(font(11))
         painter.setPen(colour(theme.dim))
-        words = painter.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, room)
+        facts, metrics = list(self._facts), painter.fontMetrics()
+        while len(facts) > 1 and metrics.horizontalAdvance(BETWEEN.join(facts)) > room:
+            del facts[0]
+        words = metrics.elidedText(BETWEEN.join(facts), Qt.TextElideMode.ElideRight, room)
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, words)
 
 
-def describe(state: State | None, gauges: Gauges | None, linked: bool) -> tuple[str, str]:
-    """What is, and what is not well, in words."""
+def describe(state: State | None, gauges: Gauges | None, linked: bool) -> tuple[list[str], str]:
+    """Facts, those that can be left out first, and what is not well, in words."""
     if state is None:
-        return "" if linked else say("No show is running."), ""
+        return [] if linked else [say("No show is running.")], ""
     patch, status = state.session.patch, state.status
-    block_ms = 1000 * patch.frames / patch.rate
-    device = "Clock, nothing can be heard" if patch.driver == "clock" else status.device or "sound card"
-    facts = [device, f"{patch.rate / 1000:g} kHz", f"{patch.frames} frames, {block_ms:.1f} ms"]
+    clock = patch.driver == "clock"
+    device = say("Clock, nothing can be heard") if clock else status.device or say("sound card")
+    facts = [f"{patch.rate / 1000:g} kHz", device]
+    facts.append(
+        say("{frames} frames, {ms:.1f} ms", frames=patch.frames, ms=1000 * patch.frames / patch.rate)
+    )
     trouble = status.complaint
     if gauges is not None:
         arrays = gauges.shared.arrays
         latency = int(arrays["latency_frames"].sum())
         lost = int(arrays["count"][2])
-        facts.append(f"latency {1000 * latency / gauges.rate:.1f} ms")
-        facts.append(f"load {100 * float(arrays['cost'][1]):.0f} %")
-        facts.append(f"{lost or 'no'} dropped block{'s' if lost != 1 else ''}")
+        facts.append(say("latency {ms:.1f} ms", ms=1000 * latency / gauges.rate))
+        facts.append(say("load {percent:.0f} %", percent=100 * float(arrays["cost"][1])))
+        facts.append(say("{count} dropped", count=lost) if lost else say("nothing dropped"))
         if gauges.beat_age_s > SILENT_S:
-            trouble = "The engine is silent. The desk is starting another with the same mix."
+            trouble = say("The engine is silent. The desk is starting another with the same mix.")
     if status.engine != "plays":
-        trouble = f"The engine {status.engine}" + (f": {status.complaint}" if status.complaint else "")
+        trouble = say("The engine {words}", words=status.engine)
+        trouble += f": {status.complaint}" if status.complaint else ""
     if not status.mind.endswith("mixes"):
-        trouble = trouble or f"The mind: {status.mind}. The mix stands still until it is back."
+        stands = say("The mind: {words}. The mix stands still until it is back.", words=status.mind)
+        trouble = trouble or stands
     if not linked:
-        trouble = "The desk went away. The sound goes on; waiting for the desk to come back…"
-    return "    ·    ".join(facts), trouble
+        trouble = say("The desk went away. The sound goes on; waiting for the desk to come back…")
+    return facts, trouble

@@ -33,9 +33,9 @@ APART = 0.006
 """A ghost closer to the value than this part of the way is not drawn."""
 
 SWITCHES = (
-    ("mute", "M", theme.mute, "Mute"),
-    ("solo", "S", theme.solo, "Solo"),
-    ("safe", "SF", theme.safe, "Solo safe"),
+    ("mute", "M", theme.mute, say("Mute")),
+    ("solo", "S", theme.solo, say("Solo")),
+    ("safe", "SF", theme.safe, say("Solo safe")),
 )
 
 

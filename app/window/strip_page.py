@@ -60,11 +60,13 @@ class StripPage(Page):
         self._spectrum = Spectrum()
         self.menu: StripMenu | None = None
         self.keys = {
-            "back": Key("MIXER", theme.text, self, "Back to the mixer (Escape)"),
-            "left": Key("−", theme.text, self, "The strip before (Page up)", 15),
-            "right": Key("+", theme.text, self, "The next strip (Page down)", 15),
-            "inserts": Key("INSERTS", theme.text, self, say("Insert effects of this strip (I)")),
-            "give": Key("GIVE BACK STRIP", theme.held, self, "Give everything held here back to the mind"),
+            "back": Key(say("MIXER"), theme.text, self, say("Back to the mixer (Escape)")),
+            "left": Key("−", theme.text, self, say("The strip before (Page up)"), 15),
+            "right": Key("+", theme.text, self, say("The next strip (Page down)"), 15),
+            "inserts": Key(say("INSERTS"), theme.text, self, say("Insert effects of this strip (I)")),
+            "give": Key(
+                say("GIVE BACK STRIP"), theme.held, self, say("Give everything held here back to the mind")
+            ),
         }
         self.group = GroupChooser(self)
         self.eq = EqEditor("strip", self)
@@ -228,8 +230,9 @@ class StripPage(Page):
         painter.drawText(QRectF(x + 26 + width, 6, room, 36), Qt.AlignmentFlag.AlignVCenter, role)
         painter.setFont(font(10, BOLD))
         painter.setPen(colour(theme.dim))
-        for heading, name in (("COMPRESSOR AND GATE", DYNAMICS[0]), ("INPUT", INPUT[0]), ("SENDS", SENDS[0])):
-            bar = self.bars[name]
+        headings = (say("COMPRESSOR AND GATE"), say("INPUT"), say("SENDS"))
+        for heading, names in zip(headings, (DYNAMICS, INPUT, SENDS), strict=True):
+            bar = self.bars[names[0]]
             painter.drawText(QRectF(bar.x(), bar.y() - 18, 240, 14), Qt.AlignmentFlag.AlignVCenter, heading)
 
     def _give(self, name: str) -> None:
@@ -280,11 +283,11 @@ class StripPage(Page):
 
 def _label(name: str) -> str:
     short = {
-        "reverb_send_db": "Reverb",
-        "delay_send_db": "Delay",
-        "gate_threshold_db": "Gate",
-        "gate_ratio": "Gate ratio",
+        "reverb_send_db": say("Reverb"),
+        "delay_send_db": say("Delay"),
+        "gate_threshold_db": say("Gate"),
+        "gate_ratio": say("Gate ratio"),
     }
     if name.startswith("monitor"):
-        return f"Mon {name[7]}"
+        return say("Mon {number}", number=name[7])
     return short.get(name, name_param(find_param("strip", name)))

@@ -6,6 +6,7 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
+from app.window.language import say
 from app.window.theme import BOLD, colour, font, theme
 
 LAMPS = 10
@@ -17,8 +18,8 @@ class SureBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sure: float | None = None
-        self.setAccessibleName("Confidence of the mind")
-        self.setToolTip("How sure the mind is, the mean of all strips; each strip's tooltip has its own")
+        self.setAccessibleName(say("Confidence of the mind"))
+        self.setToolTip(say("How sure the mind is, the mean of all strips; each strip's tooltip has its own"))
 
     def show_sure(self, sure: float | None) -> None:
         """Show a confidence 0..1."""
@@ -26,7 +27,7 @@ class SureBar(QWidget):
             sure = round(sure, 2)
         if sure != self._sure:
             self._sure = sure
-            self.setAccessibleDescription("not known" if sure is None else f"{sure:.0%}")
+            self.setAccessibleDescription(say("not known") if sure is None else f"{sure:.0%}")
             self.update()
 
     def paintEvent(self, a0: QPaintEvent | None) -> None:

@@ -14,34 +14,34 @@ from engine.console.units import OFF_DB
 QUIET_LUFS = -70.0
 """Softer than this is no loudness."""
 
-HOLD_WORDS = {Hold.AUTO: "AUTO", Hold.HELD: "HELD", Hold.LOCKED: "LOCKED"}
+HOLD_WORDS = {Hold.AUTO: say("AUTO"), Hold.HELD: say("HELD"), Hold.LOCKED: say("LOCKED")}
 
 _NAMES = {
-    "fader_db": "Fader",
-    "pan": "Pan",
-    "mute": "Mute",
-    "solo": "Solo",
-    "safe": "Solo safe",
-    "trim_db": "Trim",
-    "hpf_hz": "High-pass",
-    "polarity": "Polarity",
-    "reverb_send_db": "Reverb send",
-    "delay_send_db": "Delay send",
-    "comp_threshold_db": "Threshold",
-    "comp_ratio": "Ratio",
-    "comp_attack_ms": "Attack",
-    "comp_release_ms": "Release",
-    "comp_makeup_db": "Make-up",
-    "ceiling_db": "Ceiling",
-    "lookahead_ms": "Look-ahead",
-    "time_ms": "Time",
-    "gate_threshold_db": "Gate threshold",
-    "gate_ratio": "Gate ratio",
-    "gate_attack_ms": "Gate attack",
-    "gate_release_ms": "Gate release",
-    **{f"monitor{n}_send_db": f"Monitor {n} send" for n in range(1, MONITORS + 1)},
+    "fader_db": say("Fader"),
+    "pan": say("Pan"),
+    "mute": say("Mute"),
+    "solo": say("Solo"),
+    "safe": say("Solo safe"),
+    "trim_db": say("Trim"),
+    "hpf_hz": say("High-pass"),
+    "polarity": say("Polarity"),
+    "reverb_send_db": say("Reverb send"),
+    "delay_send_db": say("Delay send"),
+    "comp_threshold_db": say("Threshold"),
+    "comp_ratio": say("Ratio"),
+    "comp_attack_ms": say("Attack"),
+    "comp_release_ms": say("Release"),
+    "comp_makeup_db": say("Make-up"),
+    "ceiling_db": say("Ceiling"),
+    "lookahead_ms": say("Look-ahead"),
+    "time_ms": say("Time"),
+    "gate_threshold_db": say("Gate threshold"),
+    "gate_ratio": say("Gate ratio"),
+    "gate_attack_ms": say("Gate attack"),
+    "gate_release_ms": say("Gate release"),
+    **{f"monitor{n}_send_db": say("Monitor {number} send", number=n) for n in range(1, MONITORS + 1)},
     **{
-        f"eq{band}_{what}": f"EQ {band} {word}"
+        f"eq{band}_{what}": say("EQ {band} {what}", band=band, what=word)
         for band in range(1, 5)
         for what, word in (("gain_db", "gain"), ("hz", "frequency"), ("q", "Q"))
     },

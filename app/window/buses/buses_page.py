@@ -14,6 +14,7 @@ from app.window.buses.bus_panel import BusPanel
 from app.window.buses.bus_view import BusView
 from app.window.buses.destinations import find_destination
 from app.window.desk_link import DeskLink
+from app.window.language import say
 from app.window.mixer_page import GAP, MARGIN, TRIES
 from app.window.page import Page
 from app.window.strip_row import SCROLL_BAR
@@ -29,7 +30,7 @@ PLACES = [place for place in Mix().places() if not place.startswith("strip/")]
 class BusesPage(Page):
     """A click on a name shows that bus's settings; a double click puts its sends on the faders."""
 
-    title = "BUSES"
+    title = say("BUSES")
     sends_wanted = pyqtSignal(int)
 
     def __init__(self, link: DeskLink, parent: QWidget | None = None) -> None:

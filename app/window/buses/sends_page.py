@@ -16,6 +16,7 @@ from app.window.buses.destination_bar import HEIGHT, DestinationBar
 from app.window.buses.destinations import DESTINATIONS, describe_taking
 from app.window.buses.send_strip import SendStrip
 from app.window.desk_link import DeskLink
+from app.window.language import say
 from app.window.mixer_page import GAP, MARGIN, TRIES
 from app.window.page import Page
 from app.window.strip_row import StripRow
@@ -28,7 +29,7 @@ BUS, PANEL, MOST_PANEL = 100, 176, 280
 class SendsPage(Page):
     """One destination at a time, in a colour of its own."""
 
-    title = "SENDS"
+    title = say("SENDS")
     opened = pyqtSignal(int)
     bus_wanted = pyqtSignal(str)
     closed = pyqtSignal()

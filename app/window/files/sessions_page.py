@@ -38,7 +38,7 @@ MARGIN, GAP, SIDE = 8, 8, 408
 class SessionsPage(Page):
     """The sound goes on while another session is opened."""
 
-    title = "SESSIONS"
+    title = say("SESSIONS")
 
     def __init__(self, link: DeskLink, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -108,7 +108,7 @@ class DcaView(QWidget):
         painter.setFont(font(10, BOLD))
         painter.setPen(colour(theme.dca))
         rect = QRectF(10, 5, self.width() - 20, 14)
-        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, f"DCA {self.index + 1}")
+        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, say("DCA {number}", number=self.index + 1))
 
     def _show_readout(self) -> None:
         self.readout.show_words(write_value(self.fader.row, self.fader.value, unit=False), Hold.AUTO)

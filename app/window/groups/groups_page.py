@@ -30,7 +30,7 @@ MOST_DCA_WIDTH = 168
 class GroupsPage(Page):
     """ASSIGN opens the spill of all strips and buses along the foot; DONE, Escape or another ASSIGN ends."""
 
-    title = "GROUPS"
+    title = say("GROUPS")
 
     def __init__(self, link: DeskLink, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -34,7 +34,7 @@ _ZOOM = 1.6
 class RehearsePage(Page):
     """Transport and waveform at the left, recorder and takes at the right."""
 
-    title = "REHEARSE"
+    title = say("REHEARSE")
 
     def __init__(self, link: DeskLink, hand: RollHand, parent: QWidget | None = None) -> None:
         super().__init__(parent)

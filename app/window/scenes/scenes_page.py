@@ -40,7 +40,7 @@ NARROW = 1180
 class ScenesPage(Page):
     """Shows the scenes of the desk; which one is chosen is the window's own, as a focus is."""
 
-    title = "SCENES"
+    title = say("SCENES")
 
     def __init__(self, link: DeskLink, parent: QWidget | None = None) -> None:
         super().__init__(parent)
