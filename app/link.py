@@ -10,6 +10,7 @@ from msgspec import Struct
 from app.desk import Preview
 from app.listening import Candidate, Listening
 from app.preferences import Preferences, WindowPlace
+from app.surfaces.news import MidiNews, NetworkNews
 from engine.console.groups import SoloMode
 from engine.console.moves import Hold, Move
 from engine.console.params import MONITORS
@@ -481,6 +482,10 @@ class State(Struct, frozen=True, tag=True):
     recording: Recording | None = None
     takes: tuple[TakeRow, ...] = ()
     """What was recorded, newest first."""
+    midi: MidiNews = MidiNews()
+    network: NetworkNews = NetworkNews()
+    """The controllers that work; the doors that are open to others, and their codes."""
+    surface_faults: tuple[str, ...] = ()
     plugins: str = ""
     """The list of plugin files (JSON, of `engine.console.effects.Effect`) and its number: PATH?NUMBER."""
     scanning: str = ""

@@ -47,6 +47,15 @@ class Preferences(Struct, frozen=True):
     rate: int = 48000
     frames: int = 128
     """How a new show plays, where nothing else is chosen."""
+    midi: bool = True
+    """Whether MIDI controllers move the desk."""
+    osc: bool = False
+    tablets: bool = False
+    """Whether OSC, and the page for tablets, are served."""
+    beyond: bool = False
+    """Whether other machines may knock, or only programs of this one."""
+    osc_port: int = 9000
+    web_port: int = 8090
     windows: tuple[WindowPlace, ...] = ()
 
     @property
@@ -56,6 +65,7 @@ class Preferences(Struct, frozen=True):
 
 
 PEAK_HOLD_S = (0.0, 5.0)
+PORTS = (1024, 65535)
 
 
 def check_preferences(wanted: Preferences) -> Preferences:
@@ -66,6 +76,8 @@ def check_preferences(wanted: Preferences) -> Preferences:
         peak_hold_s=hold_s if isfinite(wanted.peak_hold_s) else Preferences().peak_hold_s,
         rate=wanted.rate if wanted.rate in RATES else Preferences().rate,
         frames=min(BLOCKS[-1], max(BLOCKS[0], wanted.frames)),
+        osc_port=min(PORTS[1], max(PORTS[0], wanted.osc_port)),
+        web_port=min(PORTS[1], max(PORTS[0], wanted.web_port)),
         windows=wanted.windows[:MOST_WINDOWS],
     )
 

@@ -77,6 +77,7 @@ from app.sessions import (
     remember_session,
 )
 from app.stems import Progress
+from app.surfaces_child import SurfacesChild
 from app.survey import begin_survey
 from engine.console.moves import Move
 from engine.console.session import SessionError, load_session, save_session
@@ -183,6 +184,7 @@ class DeskProcess:
                 self._desk.adopt(mix)
             self._taken_back = time.time()
         self._rehearsal = Rehearsal(runtime, self._engine, self._set_status)
+        self._hands = SurfacesChild(runtime)
         self._door = Door(runtime / DOOR, ToDesk)
 
     def step(self) -> None:
@@ -199,6 +201,7 @@ class DeskProcess:
         self._meet_opened()
         self._meet_devices()
         self._rehearse(now)
+        self._untold |= self._hands.watch(now, self._preferences)
         if self._engine.watch(now, self._memory(), desk.mix):
             self._load_engine()
             if self._engine.hello is not None:
@@ -226,6 +229,7 @@ class DeskProcess:
         if self._trial is not None:
             self._go_back(self._trial)
         self._save()
+        self._hands.end()
         self._auditions.end()
         self._rehearsal.finish()
         self._mind.end()
@@ -643,6 +647,9 @@ class DeskProcess:
             listening=self._comparing.show(desk),
             auditions=self._auditions.rows,
             candidates=desk.candidates,
+            midi=self._hands.midi,
+            network=self._hands.network,
+            surface_faults=self._hands.faults,
             plugins=self._plugins.version,
             scanning=self._plugins.scanning,
             confidence=desk.confidence,

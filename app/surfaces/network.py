@@ -11,11 +11,12 @@ import time
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
 
 from app.surfaces.desk_wire import DeskWire
+from app.surfaces.discovery import Discovery
 from app.surfaces.guests import Guests
 from app.surfaces.hand import Hand
+from app.surfaces.news import IMPOSSIBLE, NETWORK, Doors, NetworkNews, leave
 from app.surfaces.osc.server import OscServer
 from app.surfaces.peaks import Peaks
 from app.surfaces.web.server import WebServer
@@ -25,28 +26,7 @@ STEP_S = 0.01
 LOST_S = 30.0
 """So long without a desk, and there is nothing to do."""
 
-DOORS = "network.json"
-"""In the runtime folder: which doors are open, and with which codes; readable by its owner alone."""
-
-
-class Doors(Struct, frozen=True):
-    """What is to be opened; port 0 takes any that is free, -1 none."""
-
-    osc: int = 9000
-    web: int = 8090
-    beyond: bool = False
-    """Whether other machines may knock, or only this one."""
-
-
-class Open(Struct, frozen=True):
-    """What is open, for whoever shows it to people."""
-
-    pid: int
-    osc: int
-    web: int
-    host: str
-    codes: dict[str, str]
-    """Code -> what it lets do."""
+NEWS_S = 0.5
 
 
 async def serve(runtime: Path, doors: Doors) -> int:
@@ -75,11 +55,13 @@ async def serve(runtime: Path, doors: Doors) -> int:
             f"port {doors.osc if osc is None else doors.web} cannot be opened ({error.strerror})",
             file=sys.stderr,
         )
-        return 3
-    codes = {
-        code: f"monitor {g.monitor}" if g.role == "monitor" else g.role for code, g in guests.codes.items()
-    }
-    write_open(runtime, Open(os.getpid(), osc_port, web_port, find_host() if doors.beyond else host, codes))
+        return IMPOSSIBLE
+    codes = {code: f"{guest.role} {guest.monitor or ''}".strip() for code, guest in guests.codes.items()}
+    shown = find_host() if doors.beyond else host
+    discovery = Discovery("Deskhand", shown, osc_port, web_port) if doors.beyond else None
+    if discovery is not None:
+        await discovery.open()
+    told, told_at = NetworkNews(), float("-inf")
     parent, seen = os.getppid(), time.monotonic()
     while not stop.is_set() and os.getppid() == parent and time.monotonic() - seen < LOST_S:
         now = time.monotonic()
@@ -90,31 +72,23 @@ async def serve(runtime: Path, doors: Doors) -> int:
         if osc is not None:
             osc.show(peaks.read, now)
         await web.tell(peaks.read(), now)
+        if now - told_at >= NEWS_S:
+            names = tuple(f"{guest.name or 'somebody'}: {guest.role}" for guest in guests.list())
+            news = NetworkNews(os.getpid(), osc_port, web_port, shown, codes, names, guests.refused)
+            told_at = now
+            if news != told:
+                told = news
+                leave(runtime, NETWORK, news)
         await asyncio.sleep(STEP_S)
     await web.close()
     if osc is not None:
         loop.remove_reader(osc)
         osc.close()
     wire.close()
-    (runtime / DOORS).unlink(missing_ok=True)
+    if discovery is not None:
+        await discovery.close()
+    (runtime / NETWORK).unlink(missing_ok=True)
     return 0
-
-
-def write_open(runtime: Path, opened: Open) -> None:
-    """Leave for the desk and its windows what is open."""
-    draft = runtime / f"{DOORS}.part"
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with open(descriptor, "wb") as file:
-        file.write(msgspec.json.encode(opened))
-    draft.replace(runtime / DOORS)
-
-
-def read_open(runtime: Path) -> Open | None:
-    """What is open; None where nothing is."""
-    try:
-        return msgspec.json.decode((runtime / DOORS).read_bytes(), type=Open)
-    except (OSError, msgspec.MsgspecError):
-        return None
 
 
 def find_host() -> str:

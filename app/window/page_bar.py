@@ -13,8 +13,11 @@ from app.window.status_bar import StatusBar
 from app.window.theme import BOLD, colour, font, theme
 
 HEIGHT = 40
-ROOM, GAP = 18, 4
+ROOM, LEAST_ROOM, GAP = 20, 10, 4
 """Pixels beside a key's word, both sides together; between keys."""
+
+STATUS = 240
+"""What the status wants."""
 
 
 class PageBar(QWidget):
@@ -59,21 +62,22 @@ class PageBar(QWidget):
         self.lay_out()
 
     def lay_out(self) -> None:
-        """Put everything in its place."""
-        x = 8
-        for key in self.keys:
-            if key.isHidden():
-                continue
-            width = QFontMetrics(font(11, BOLD)).horizontalAdvance(key.text()) + ROOM
-            key.setGeometry(x, 4, width, HEIGHT - 8)
-            x += width + GAP
+        """Put everything in its place; where there is little room, keys are as narrow as their words."""
         right = self.width()
         for widget in self.right:
-            if widget.isHidden():
-                continue
-            right -= widget.width() + 8
-            widget.move(right, 4)
-        self.status.setGeometry(x, 6, right - x, self.status.height())
+            if not widget.isHidden():
+                right -= widget.width() + 8
+                widget.move(right, 4)
+        metrics = QFontMetrics(font(11, BOLD))
+        keys = [key for key in self.keys if not key.isHidden()]
+        words = [metrics.horizontalAdvance(key.text()) for key in keys]
+        roomy = sum(words) + len(words) * (ROOM + GAP) + STATUS <= right
+        x = 8
+        for key, wide in zip(keys, words, strict=True):
+            width = wide + (ROOM if roomy else LEAST_ROOM)
+            key.setGeometry(x, 4, width, HEIGHT - 8)
+            x += width + GAP
+        self.status.setGeometry(x, 6, max(0, right - x), self.status.height())
 
     def paintEvent(self, a0: QPaintEvent | None) -> None:
         """A panel under the keys, as at the top."""

@@ -15,6 +15,7 @@ from app.surfaces.desk_wire import DeskWire
 from app.surfaces.midi.mapping import list_mappings
 from app.surfaces.midi.ports import Ports, PortsError
 from app.surfaces.midi.rack import Rack
+from app.surfaces.news import IMPOSSIBLE, MIDI, MidiNews, leave
 from app.surfaces.peaks import Peaks
 
 IDLE_S, BUSY_S = 0.02, 0.002
@@ -30,16 +31,15 @@ def run(runtime: Path) -> int:
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda number, _: stop.append(number))
     mappings, faults = list_mappings(data_folder() / "midi")
-    for fault in faults:
-        print(fault, file=sys.stderr, flush=True)
     try:
         ports = Ports()
     except PortsError as error:
         print(error, file=sys.stderr, flush=True)
-        return 3
+        return IMPOSSIBLE
     wire = DeskWire(runtime)
     peaks = Peaks(wire)
     rack = Rack(ports, mappings, runtime, lambda words: print(words, flush=True))
+    told: MidiNews | None = None
     parent, seen = os.getppid(), time.monotonic()
     while not stop and os.getppid() == parent and time.monotonic() - seen < LOST_S:
         with contextlib.suppress(OSError, ValueError):
@@ -48,7 +48,12 @@ def run(runtime: Path) -> int:
         wire.poll(now)
         seen = now if wire.is_linked else seen
         rack.step(peaks.read, now)
+        news = MidiNews(os.getpid(), tuple(rack.plugged), tuple(faults))
+        if news != told:
+            told = news
+            leave(runtime, MIDI, news)
     rack.close()
+    (runtime / MIDI).unlink(missing_ok=True)
     return 0
 
 

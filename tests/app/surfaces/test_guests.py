@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 
 from app.surfaces.guests import LOCKED_S, MOST_GUESTS, MOST_WATCHED, TRIES, Guest, Guests
 from engine.console.params import PARAMS
+from engine.console.state import split_place
 
-PLACES = [("strip", "strip/3"), ("monitor", "monitor/1"), ("monitor", "monitor/0"), ("master", "master")]
-ROWS = [(place, row.name) for kind, place in PLACES for row in PARAMS[kind]]
+PLACES = ("strip/3", "monitor/1", "monitor/0", "master")
+ROWS = [(place, row.name) for place in PLACES for row in PARAMS[split_place(place)[0]]]
 
 
 def code_of(guests: Guests, role: str, monitor: int = 0) -> str:

@@ -13,8 +13,10 @@ from app.surfaces.addresses import find_spot, name_address
 from app.surfaces.guests import Guest, Guests
 from app.surfaces.osc.packets import Message, read_packet, write_bundle, write_message
 from app.surfaces.osc.server import KEEP_S, OscServer
+from app.surfaces.targets import Value
 from engine.console.moves import Hold, Source
-from engine.console.params import PARAMS
+from engine.console.params import PARAMS, Param
+from engine.console.state import split_place
 from tests.app.surfaces.fakes import FakeDesk
 
 STRANGER = ("192.0.2.7", 9999)
@@ -70,6 +72,11 @@ def guarded():
         each.close()
 
 
+def list_rows(place: str) -> tuple[Param, ...]:
+    kind, _ = split_place(place)
+    return PARAMS[kind]
+
+
 def code_of(guests: Guests, role: str, monitor: int = 0) -> str:
     return next(c for c, g in guests.codes.items() if (g.role, g.monitor) == (role, monitor))
 
@@ -83,7 +90,8 @@ def test_every_parameter_has_an_address_that_leads_back():
     ):
         for row in PARAMS[kind]:
             spot = find_spot(name_address(place, row.name))
-            assert spot is not None and (spot.place, spot.target.param) == (place, row.name)
+            assert spot is not None and isinstance(spot.target, Value)
+            assert (spot.place, spot.target.param) == (place, row.name)
     for nothing in (
         "/strip/0/pan",
         "/strip/x/pan",

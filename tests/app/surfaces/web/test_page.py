@@ -16,7 +16,7 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 
 from app.stems import find_stems, prepare_player_file
-from app.surfaces.network import Open, read_open
+from app.surfaces.news import NetworkNews, read_network
 from engine.console.moves import Hold
 from tests.app.shows import TestShow, make_stems
 
@@ -32,10 +32,10 @@ class Tablet:
         runtime = Path(os.environ["DESKHAND_RUNTIME"])
         doors = '{"osc": 0, "web": 0}'
         self.process = subprocess.Popen([sys.executable, "-m", "app.surfaces.network", str(runtime), doors])
-        self.until(lambda: read_open(runtime) is not None)
-        opened = read_open(runtime)
+        self.until(lambda: read_network(runtime) is not None)
+        opened = read_network(runtime)
         assert opened is not None
-        self.opened: Open = opened
+        self.opened: NetworkNews = opened
         options = webdriver.ChromeOptions()
         for option in ("--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1180,820"):
             options.add_argument(option)
