@@ -204,6 +204,18 @@ class SetInserts(Struct, frozen=True, tag=True):
     inserts: tuple[Insert, ...]
 
 
+class Learn(Struct, frozen=True, tag=True):
+    """The next MIDI control that is moved becomes that of a target (`surfaces/targets.py`); "" stops that."""
+
+    target: str
+
+
+class Learnt(Struct, frozen=True, tag=True):
+    """The MIDI process says what it learnt."""
+
+    words: str
+
+
 class ScanPlugins(Struct, frozen=True, tag=True):
     """Look for plugin files on this machine, each in a process that may die of it."""
 
@@ -486,6 +498,8 @@ class State(Struct, frozen=True, tag=True):
     network: NetworkNews = NetworkNews()
     """The controllers that work; the doors that are open to others, and their codes."""
     surface_faults: tuple[str, ...] = ()
+    learning: str = ""
+    """The target whose control is being learnt."""
     plugins: str = ""
     """The list of plugin files (JSON, of `engine.console.effects.Effect`) and its number: PATH?NUMBER."""
     scanning: str = ""
@@ -508,7 +522,7 @@ Devicewise = SetPatch | ListDevices
 Liked = SetPreferences | PlaceWindow
 Rehearse = Roll | Record | PlayTake | GoLive
 Listened = Listens | ResetMeter
-Surroundings = Devicewise | Liked | Rehearse | ScanPlugins
+Surroundings = Devicewise | Liked | Rehearse | ScanPlugins | Learn | Learnt
 ToDesk = Hands | Scenes | Strips | Listened | Files | Surroundings | Open | Stop
 FromDesk = State
 

@@ -29,6 +29,8 @@ from app.link import (
     Devicewise,
     Files,
     Happening,
+    Learn,
+    Learnt,
     Liked,
     ListDevices,
     Listen,
@@ -77,6 +79,7 @@ from app.sessions import (
     remember_session,
 )
 from app.stems import Progress
+from app.surfaces.targets import read_target, write_target
 from app.surfaces_child import SurfacesChild
 from app.survey import begin_survey
 from engine.console.moves import Move
@@ -185,6 +188,7 @@ class DeskProcess:
             self._taken_back = time.time()
         self._rehearsal = Rehearsal(runtime, self._engine, self._set_status)
         self._hands = SurfacesChild(runtime)
+        self._learning = ""
         self._door = Door(runtime / DOOR, ToDesk)
 
     def step(self) -> None:
@@ -285,6 +289,12 @@ class DeskProcess:
         elif isinstance(message, Rehearse):
             self._rehearsal.obey(message, desk.session)
             self._untold = True
+        elif isinstance(message, Learn):
+            self._learning = write_target(read_target(message.target)) if message.target else ""
+            self._untold = True
+        elif isinstance(message, Learnt):
+            self._learning = ""
+            self._set_status(complaint=message.words)
         elif isinstance(message, ScanPlugins):
             self._plugins.scan()
         else:
@@ -650,6 +660,7 @@ class DeskProcess:
             midi=self._hands.midi,
             network=self._hands.network,
             surface_faults=self._hands.faults,
+            learning=self._learning,
             plugins=self._plugins.version,
             scanning=self._plugins.scanning,
             confidence=desk.confidence,

@@ -58,6 +58,10 @@ class DeskWire:
             self.state = messages[-1]
         return bool(messages)
 
+    def forget(self) -> None:
+        """What the desk said last is old by what was just sent; the next state counts."""
+        self.state = None
+
     def close(self) -> None:
         """Hang up; `poll` knocks again."""
         if self._wire is not None:

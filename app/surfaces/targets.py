@@ -121,8 +121,7 @@ def write_target(target: Target) -> str:
         case Value(kind="strip", strip=strip):
             return f"chosen {target.param}" if strip == CHOSEN else f"strip {strip + 1} {target.param}"
         case Value():
-            kind, _, index = target.place.partition("/")
-            return f"{kind} {int(index) + 1} {target.param}" if index else f"{kind} {target.param}"
+            return name_target(target.place, target.param)
         case Level(what="amount"):
             return "amount"
         case Level(what="macro"):
@@ -133,3 +132,9 @@ def write_target(target: Target) -> str:
             return f"{target.what} {target.index + 1}"
         case Deed():
             return f"{target.act} {target.number}" if target.number else target.act
+
+
+def name_target(place: str, param: str) -> str:
+    """The words for a parameter of a place; strips count as in the first bank."""
+    kind, _, index = place.partition("/")
+    return f"{kind} {int(index) + 1} {param}" if index else f"{kind} {param}"

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from PyQt6.QtWidgets import QMenu
 
-from app.link import SetSafe
+from app.link import Learn, SetSafe
+from app.surfaces.targets import name_target
 from app.window.control import Control
 from app.window.desk_link import DeskLink
 from app.window.language import say
@@ -18,7 +19,13 @@ def bind(control: Control, link: DeskLink, find_place: Callable[[], str]) -> Non
     control.taken.connect(link.take)
     control.moved.connect(lambda value: link.touch(find_place(), control.row.name, value))
     control.held.connect(lambda hold: link.give(find_place(), control.row.name, hold))
-    control.add_more = lambda menu: _add_safe(menu, link, find_place(), control.row.name)
+    control.add_more = lambda menu: _add_more(menu, link, find_place(), control.row.name)
+
+
+def _add_more(menu: QMenu, link: DeskLink, place: str, name: str) -> None:
+    """What concerns more than the control's own value."""
+    _add_safe(menu, link, place, name)
+    menu.addAction(say("Learn MIDI: move a control…"), lambda: link.send(Learn(name_target(place, name))))
 
 
 def _add_safe(menu: QMenu, link: DeskLink, place: str, name: str) -> None:

@@ -131,6 +131,7 @@ def list_views(window: Window) -> list[tuple[str, Callable[[], None]]]:
         ("compare", lambda: window.open_page(window.compare)),
         ("sessions", lambda: window.open_page(window.sessions)),
         ("setup", lambda: part(setup.device)),
+        ("hands", lambda: part(setup.hands)),
         ("status", lambda: part(setup.status)),
         ("preferences", lambda: part(setup.preferences)),
         ("scenes", lambda: window.open_page(window.scenes)),

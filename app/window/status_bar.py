@@ -77,6 +77,8 @@ def describe(state: State | None, gauges: Gauges | None, linked: bool) -> tuple[
         say("{frames} frames, {ms:.1f} ms", frames=patch.frames, ms=1000 * patch.frames / patch.rate)
     )
     trouble = status.complaint
+    if state.learning:
+        trouble = say("Move a control of your MIDI controller for: {target}", target=state.learning)
     if gauges is not None:
         arrays = gauges.shared.arrays
         latency = int(arrays["latency_frames"].sum())

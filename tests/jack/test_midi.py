@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import rtmidi
 
-from app.link import GiveMany
+from app.link import GiveMany, Learn
 from app.stems import find_stems, prepare_player_file
 from app.surfaces.midi.mcu.codes import Note
 from engine.console.moves import Hold
@@ -188,3 +188,28 @@ def test_a_flood_ends_on_the_right_value_and_garbage_changes_nothing(stand: Stan
     box.slide(2, 0.5)
     stand.until(lambda: abs(stand.heard(2) + 10.0) < 0.05, 20.0)
     assert int(stand.show.meters().shared.arrays["count"][2]) == lost
+
+
+def test_a_control_is_learnt_and_moves_from_then_on(stand: Stand):
+    stranger = Box("Stranger")
+    try:
+        stand.show.send(Learn("strip 3 pan"))
+        stand.until(lambda: stand.show.state().learning == "strip 3 pan")
+        time.sleep(1.0)
+        for value in (50, 58, 64, 70, 75, 80):
+            stranger.say(0xB2, 21, value)
+            time.sleep(0.03)
+        stand.until(lambda: stand.show.state().learning == "")
+        assert "cc 3 21 of Stranger moves strip 3 pan" in stand.show.state().status.complaint
+        before = stand.show.state().session.layers
+        assert not before.holds
+
+        def turn() -> bool:
+            for value in (60, 64, 100):
+                stranger.say(0xB2, 21, value)
+                time.sleep(0.03)
+            return stand.show.state().session.layers.heard("strip/2", "pan") > 0.5
+
+        stand.until(turn)
+    finally:
+        stranger.unplug()

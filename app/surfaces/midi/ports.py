@@ -19,6 +19,9 @@ MOST_WAITING = 100_000
 _NUMBERS = re.compile(r" \d+:\d+$")
 """What ALSA puts behind a name: other numbers each time a controller is plugged in."""
 
+OURS = "Deskhand"
+"""Our name among MIDI programs; what we open for sending is no controller."""
+
 API = "DESKHAND_MIDI"
 """Variable of the environment: which of the system's MIDI interfaces is used (alsa, jack, core, winmm)."""
 
@@ -34,7 +37,7 @@ class Port:
         self.name = name
         self._api, self._bell = api, bell
         self._inbox: deque[bytes] = deque(maxlen=MOST_WAITING)
-        self._in = rtmidi.MidiIn(api, name="Deskhand")
+        self._in = rtmidi.MidiIn(api, name=OURS)
         self._out: rtmidi.MidiOut | None = None
 
     def open(self) -> None:
@@ -43,7 +46,7 @@ class Port:
             self._in.open_port(list_names(self._in).index(self.name))
             self._in.ignore_types(sysex=False, timing=True, active_sense=True)
             self._in.set_callback(self._note)
-            out = rtmidi.MidiOut(self._api, name="Deskhand")
+            out = rtmidi.MidiOut(self._api, name=OURS)
             back = find_output(self.name, list_names(out))
             if back is not None:
                 out.open_port(back)
@@ -92,7 +95,7 @@ class Ports:
         self._bell, self._ring = os.pipe()
         for end in (self._bell, self._ring):
             os.set_blocking(end, False)
-        self._watch = rtmidi.MidiIn(self._api, name="Deskhand watch")
+        self._watch = rtmidi.MidiIn(self._api, name=OURS)
         self.open_ports: dict[str, Port] = {}
 
     def fileno(self) -> int:
@@ -102,7 +105,7 @@ class Ports:
     def list(self) -> list[str]:
         """The names of all input ports that are plugged in."""
         try:
-            return sorted(set(list_names(self._watch)))
+            return sorted({name for name in list_names(self._watch) if not name.startswith(OURS)})
         except (RtMidiError, OSError) as error:
             raise PortsError(f"MIDI ports cannot be listed ({error})") from error
 
@@ -156,7 +159,7 @@ def find_api() -> int:
         if wanted and wanted not in name.casefold():
             continue
         try:
-            rtmidi.MidiIn(api, name="Deskhand").delete()
+            rtmidi.MidiIn(api, name=OURS).delete()
         except (RtMidiError, OSError) as error:
             reasons.append(f"{name}: {error}")
         else:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from app.surfaces.desk_wire import DeskWire
 from app.surfaces.hand import Hand
+from app.surfaces.midi.events import parse_event
+from app.surfaces.midi.learn import Learner
 from app.surfaces.midi.mapped import Mapped
-from app.surfaces.midi.mapping import Mapping, pick_mapping
+from app.surfaces.midi.mapping import Control, Mapping, pick_mapping
 from app.surfaces.midi.mcu.console import Console
 from app.surfaces.midi.mcu.face import show_unit
 from app.surfaces.midi.mcu.unit import Unit
 from app.surfaces.midi.ports import Port, Ports, PortsError
+from app.surfaces.targets import Target
 from engine.console.moves import Source
 from engine.wire import Wire
 
@@ -90,6 +94,7 @@ class Rack:
         self._tell = tell
         self._seats: dict[str, Seat] = {}
         self._refused: set[str] = set()
+        self._learners: dict[str, Learner] = {}
         self._begun: float | None = None
         self._watched = self._shown = float("-inf")
 
@@ -115,13 +120,54 @@ class Rack:
         if now - self._watched >= WATCH_S:
             self._watched = now
             self._look(now)
-        for seat in self._seats.values():
+        for seat in self._seats.values() if not self._learners else ():
             seat.listen(now)
         if now - self._shown >= SHOW_S:
             self._shown = now
             levels = peaks()
             for seat in self._seats.values():
                 seat.show(levels, self._begun, now)
+
+    def learn(self, target: Target | None, now: float) -> tuple[str, Control] | None:
+        """While there is a target, controllers are only listened to; which was moved, once that is clear."""
+        if target is None:
+            for name in set(self._learners) - self._in_seats():
+                self._ports.drop(name)
+            self._learners.clear()
+            return None
+        for name in self._ports.list():
+            if name not in self._learners:
+                with contextlib.suppress(PortsError):
+                    if name not in self._ports.open_ports:
+                        self._ports.open(name)
+                    self._learners[name] = Learner(target)
+        for name, learner in self._learners.items():
+            port = self._ports.open_ports.get(name)
+            for message in port.receive() if port is not None else ():
+                event = parse_event(message)
+                if event is not None:
+                    learner.feed(event, now)
+            control = learner.result(now)
+            if control is not None:
+                return name, control
+        return None
+
+    def _in_seats(self) -> set[str]:
+        return {name for seat in self._seats.values() for name in seat.units}
+
+    def reload(self, mappings: Sequence[Mapping], now: float) -> None:
+        """Mappings have changed: every controller is met anew."""
+        for seat in self._seats.values():
+            for name in list(seat.units):
+                seat.unplug(name, now)
+                self._ports.drop(name)
+            seat.wire.close()
+        self._seats.clear()
+        self._mappings, self._watched = mappings, float("-inf")
+
+    def find_mapping(self, port: str) -> Mapping | None:
+        """How a port's controller is understood."""
+        return pick_mapping(self._mappings, port)
 
     def close(self) -> None:
         """Let go of everything."""
@@ -143,7 +189,7 @@ class Rack:
                 self._tell(f"{name}: gone")
         self._refused.intersection_update(names)
         for name in names:
-            mapping = pick_mapping(self._mappings, name)
+            mapping = self.find_mapping(name)
             if mapping is not None and name not in self._ports.open_ports and name not in self._refused:
                 self._open(name, mapping)
 

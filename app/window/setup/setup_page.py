@@ -1,4 +1,4 @@
-"""Set-up page: device and wires, how everything is; and the end of the show."""
+"""Set-up page: device and wires, other hands, how everything is; and the end of the show."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from app.window.language import say
 from app.window.page import Page
 from app.window.reasons import Reasons
 from app.window.setup.device_view import DeviceView
+from app.window.setup.hands_view import HandsView
 from app.window.setup.preferences_view import PreferencesView
 from app.window.setup.status_view import StatusView
 from app.window.theme import theme
@@ -32,10 +33,12 @@ class SetupPage(Page):
         super().__init__(parent)
         self._link = link
         self.device = DeviceView(link, self)
+        self.hands = HandsView(link, self)
         self.status = StatusView(link, self)
         self.preferences = PreferencesView(link, self)
         self.parts: dict[str, QWidget] = {
             say("DEVICE AND WIRES"): self.device,
+            say("HANDS"): self.hands,
             say("STATUS"): self.status,
             say("PREFERENCES"): self.preferences,
         }
@@ -64,6 +67,7 @@ class SetupPage(Page):
     def show_state(self, state: State, views: dict[str, PlaceView]) -> None:
         """Show what the desk says."""
         self.device.show_state(state, views)
+        self.hands.show_state(state)
         self.preferences.show_state(state)
 
     def show_past(self, state: State, history: History, reasons: Reasons) -> None:
