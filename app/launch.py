@@ -22,6 +22,7 @@ from engine.console.session import Patch, load_session, save_session
 from engine.console.state import Mix, Strip
 from engine.devices.driver import DeviceError, open_driver
 from engine.process import count_channels
+from models.installed import BEST
 
 Tell = Callable[[str, float], None]
 """Told what is being made ready, and how much of it is (0 to 1)."""
@@ -37,7 +38,7 @@ class Launch(Struct, frozen=True):
     """How many device inputs a live show mixes."""
     patch: Patch = Patch()
     """The device; a session has its own."""
-    mind: str = "level"
+    mind: str = BEST
 
 
 class Progress(Struct, frozen=True):

@@ -22,7 +22,7 @@ from app.minds_cli import minds
 from app.styles import StyleError, read_macros
 from engine.console.session import Patch, SessionError, load_session, save_session
 from engine.devices.driver import DeviceError
-from models.installed import FOLDER
+from models.installed import BEST, FOLDER
 
 app = typer.Typer(
     help="A mixing desk that mixes itself and never gets in your way.",
@@ -68,7 +68,7 @@ def begin(context: typer.Context) -> None:
 def demo(
     seconds: Seconds = None,
     out: Annotated[Path | None, typer.Option("--out", help="Mix to this file instead of playing.")] = None,
-    mind: MindName = "level",
+    mind: MindName = BEST,
     macro: Macros = None,
     clock: ClockOnly = False,
     window: Windowed = False,
@@ -95,7 +95,7 @@ def play(
     rate: Rate = 48000,
     frames: Frames = 128,
     clock: ClockOnly = False,
-    mind: MindName = "level",
+    mind: MindName = BEST,
     macro: Macros = None,
     roles: Roles = None,
     seconds: Seconds = None,
@@ -116,7 +116,7 @@ def live(
     rate: Rate = 48000,
     frames: Frames = 64,
     clock: ClockOnly = False,
-    mind: MindName = "level",
+    mind: MindName = BEST,
     macro: Macros = None,
     seconds: Seconds = None,
     session: Annotated[Path | None, typer.Option("--session", help="Keep the session in this file.")] = None,
@@ -138,7 +138,7 @@ def live(
 def mix(
     folder: Annotated[Path, typer.Argument(help="A folder with one sound file for each track.")],
     out: Annotated[Path, typer.Option("-o", "--out", help="The stereo file to write: .wav, .flac, ...")],
-    mind: MindName = "level",
+    mind: MindName = BEST,
     amount: Amount = 1.0,
     macro: Macros = None,
     params: Annotated[
@@ -418,7 +418,7 @@ def _announce(patch: Patch) -> None:
 def _mix(
     folder: Path,
     out: Path,
-    mind: str = "level",
+    mind: str = BEST,
     amount: float = 1.0,
     params: Path | None = None,
     stems: Path | None = None,

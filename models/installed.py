@@ -10,6 +10,9 @@ from models.card import ModelError
 FOLDER = "DESKHAND_MINDS"
 """The environment variable that names their folder."""
 
+BEST = "console"
+"""The mind that mixes where nobody names one."""
+
 
 def find_installed() -> Path:
     """Their folder; ModelError where none is named."""

@@ -184,6 +184,8 @@ def test_a_mix_is_whole_and_says_why(folders):
         folders / "stems",
         "-o",
         folders / "m.wav",
+        "--mind",
+        "level",
         "--params",
         folders / "p.json",
         "--stems",

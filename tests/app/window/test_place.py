@@ -44,6 +44,7 @@ def test_windows_over_one_folder_have_slots_of_their_own_until_they_die(tmp_path
         command = [sys.executable, "-c", CLAIM, str(tmp_path)]
         pipe = subprocess.PIPE
         window = subprocess.Popen(command, stdin=pipe, stdout=pipe, env=make_environment())
+        assert window.stdout is not None
         return window, int(window.stdout.readline())
 
     def end(window):

@@ -128,6 +128,7 @@ def test_the_first_start_asks_in_the_window_and_begins_nothing_by_itself(folders
         env={**make_environment(), "QT_QPA_PLATFORM": "offscreen"},
     )
     try:
+        assert window.stdout is not None
         assert window.stdout.readline().startswith("Choose in the window")
         until = time.monotonic() + PATIENCE_S
         while not (folders / "runtime" / "window.0.lock").exists():
