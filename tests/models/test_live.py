@@ -6,6 +6,7 @@ from msgspec import structs
 
 from engine.console.layers import Layers
 from engine.console.moves import Hold, Move
+from models.level import Level
 from models.live import LiveMind
 from models.predictor import TrackInfo, list_tracks
 from tests.models.material import RATE, follow, list_faders, make_heard, make_mix, make_noise, take
@@ -125,12 +126,11 @@ def test_how_much_of_the_mind_is_heard_does_not_change_what_it_wants():
     assert list_faders(half.auto) == pytest.approx(list_faders(whole.auto), abs=1e-9)
 
 
-class Told:
+class Told(Level):
     """A predictor that remembers what it was begun with."""
 
-    hop_s = 0.1
-
     def __init__(self):
+        super().__init__()
         self.begun = []
 
     def start(self, tracks, rate, roles=None):

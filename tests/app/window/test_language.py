@@ -67,7 +67,7 @@ def test_every_text_for_people_is_said(path):
     for call in calls:
         text = call.args[0]
         if isinstance(text, ast.Constant):
-            places = {name for _, name, _, _ in string.Formatter().parse(text.value) if name}
+            places = {name for _, name, _, _ in string.Formatter().parse(str(text.value)) if name}
             given = {each.arg for each in call.keywords}
             assert {re.split(r"[.\[]", place)[0] for place in places} == given, f"{path.name}:{call.lineno}"
         else:
