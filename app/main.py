@@ -18,6 +18,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from app.folders import cache_folder, minds_folder
+from app.hands_cli import HandsError, midi, osc
 from app.minds_cli import minds
 from app.styles import StyleError, read_macros
 from engine.console.session import Patch, SessionError, load_session, save_session
@@ -32,6 +33,8 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.add_typer(minds, name="minds")
+app.add_typer(midi, name="midi")
+app.command()(osc)
 screen = Console()
 errors = Console(stderr=True)
 
@@ -469,7 +472,16 @@ def explain(error: Exception) -> str | None:
     from models.minds import UnknownMindError
 
     known = (
-        *(StemsError, SoundFileError, SessionError, DeviceError, ShowError, UnknownMindError, ModelError),
+        *(
+            StemsError,
+            SoundFileError,
+            SessionError,
+            DeviceError,
+            ShowError,
+            UnknownMindError,
+            ModelError,
+            HandsError,
+        ),
         *(StyleError, CorpusError, MissingLearnerError, MissingPlotsError),
     )
     if isinstance(error, known):

@@ -33,7 +33,7 @@ class Orders:
             raise ValueError("no such address")
         if isinstance(spot.target, Deed):
             if not arguments or arguments[0]:
-                self._do(spot.target, guest)
+                self._do(spot.target, guest, now)
         else:
             self._move(spot, arguments[0], guest, now)
 
@@ -54,9 +54,9 @@ class Orders:
         else:
             hand.set(target, spot.place, read_number(said), now)
 
-    def _do(self, deed: Deed, guest: Guest) -> None:
+    def _do(self, deed: Deed, guest: Guest, now: float) -> None:
         if guest.may_all:
-            self._hand.do(deed)
+            self._hand.do(deed, now)
         else:
             self._guests.refuse()
 

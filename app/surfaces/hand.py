@@ -9,13 +9,16 @@ from app.link import (
     Give,
     GiveMany,
     RecallScene,
+    Record,
     Redo,
+    Roll,
     SaveSession,
     SetDca,
     SetMacros,
     SetMind,
     SetMuteGroup,
     State,
+    StepScene,
     ToDesk,
     Touch,
     Undo,
@@ -31,6 +34,8 @@ SETTLE_S = 0.3
 
 SEND_S = 0.004
 """Moves go out no faster; of many moves of one control the last counts."""
+
+ARMED_S = 3.0
 
 _AMOUNT = Param("amount", "", 0, 1, 1)
 
@@ -49,6 +54,8 @@ class Hand:
         self._unsent: dict[tuple[str, str], Move] = {}
         self._sent_at = float("-inf")
         self._taken: set[tuple[str, str]] = set()
+        self._ends_until = float("-inf")
+        """Until then another press of RECORD ends the take."""
 
     def hear(self, state: State) -> None:
         """The desk says how everything is."""
@@ -151,11 +158,11 @@ class Hand:
         held = self.state.session.layers.holds.get(place, {})
         self._give_many([(place, name) for name, hold in held.items() if hold is Hold.HELD])
 
-    def do(self, deed: Deed) -> None:
+    def do(self, deed: Deed, now: float) -> None:
         """Something that concerns the whole desk; banks and the like are the surface's own."""
         if self.state is None:
             return
-        session = self.state.session
+        session, player = self.state.session, self.state.player
         match deed.act:
             case "freeze" | "suggest":
                 mode = "run" if session.mode == deed.act else deed.act
@@ -174,9 +181,41 @@ class Hand:
             case "clear_solo":
                 soloed = [n for n, strip in enumerate(self.mix.strips) if self.mix.get(f"strip/{n}", "solo")]
                 self.send(Touch([Move(f"strip/{n}", "solo", 0.0, self._source) for n in soloed]))
+            case "play" if player is not None:
+                self.send(Roll(playing=not player.playing))
+            case "stop" if player is not None:
+                self.send(Roll(playing=False, seek_s=0.0))
+            case "to_start" if player is not None:
+                self.send(Roll(seek_s=0.0))
+            case "loop" if player is not None:
+                self.send(Roll(loop=not player.loop))
+            case "record":
+                self._press_record(now)
+            case "scene_next" | "scene_previous":
+                self.send(StepScene(1 if deed.act == "scene_next" else -1))
             case "scene":
                 if deed.number <= len(session.scenes):
                     self.send(RecallScene(session.scenes[deed.number - 1].name))
+
+    def is_on_air(self, act: str) -> bool:
+        """Whether the light of a transport key is lit."""
+        player = self.state.player if self.state is not None else None
+        if act == "record":
+            return self.state is not None and self.state.recording is not None
+        if player is None:
+            return False
+        return {"play": player.playing, "stop": not player.playing, "loop": player.loop}.get(act, False)
+
+    def _press_record(self, now: float) -> None:
+        """Record; a take ends at the second of two presses, so that a slip ends none."""
+        assert self.state is not None
+        if self.state.recording is None:
+            self.send(Record(True))
+        elif now < self._ends_until:
+            self._ends_until = float("-inf")
+            self.send(Record(False))
+        else:
+            self._ends_until = now + ARMED_S
 
     def flush(self, now: float, at_once: bool = False) -> None:
         """Send the moves that wait, at a pace that the desk can follow."""

@@ -10,6 +10,8 @@ from PyQt6.QtWidgets import QAbstractButton, QMenu, QWidget
 
 from app.window.theme import MEDIUM, colour, font, theme
 
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
+
 
 class Choice(QAbstractButton):
     """Shows what is chosen; it is told so, and never chooses itself."""
@@ -17,8 +19,9 @@ class Choice(QAbstractButton):
     wanted = pyqtSignal(int)
     """The number of an option, from 0."""
 
-    def __init__(self, name: str, parent: QWidget | None = None, tip: str = "") -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, tip: str = "", heading: str = "") -> None:
         super().__init__(parent)
+        self._heading = heading
         self.options: Sequence[str] = ()
         self.chosen = -1
         self._words = ""
@@ -46,9 +49,9 @@ class Choice(QAbstractButton):
         return QSize(160, 32)
 
     def keyPressEvent(self, e: QKeyEvent | None) -> None:
-        """Up and down go through the options, Return opens the menu."""
+        """Arrows go through the options, Return opens the menu."""
         assert e is not None
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(e.key()), 0)
+        step = _STEPS.get(Qt.Key(e.key()), 0)
         if step and self.options:
             self.wanted.emit(min(len(self.options) - 1, max(0, self.chosen + step)))
         elif e.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -74,9 +77,14 @@ class Choice(QAbstractButton):
         painter.setPen(colour(theme.text if self.hasFocus() else theme.line))
         painter.setBrush(colour(theme.hover if self.underMouse() else theme.raised))
         painter.drawRoundedRect(rect, 4, 4)
+        inner = rect.adjusted(10, 0, -26, 0)
+        if self._heading:
+            painter.setPen(colour(theme.dim))
+            painter.setFont(font(10))
+            painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, self._heading)
+            inner.adjust(painter.fontMetrics().horizontalAdvance(self._heading) + 8, 0, 0, 0)
         painter.setPen(colour(theme.text if self.isEnabled() else theme.faint))
         painter.setFont(font(12, MEDIUM))
-        inner = rect.adjusted(10, 0, -26, 0)
         words = painter.fontMetrics().elidedText(
             self._words, Qt.TextElideMode.ElideRight, round(inner.width())
         )

@@ -6,19 +6,20 @@ from PyQt6.QtCore import QTimer, pyqtSignal
 from PyQt6.QtWidgets import QWidget
 
 from app.window.key import Key
+from app.window.language import say
 
 PATIENCE_MS = 4000
 
 
 class ConfirmKey(Key):
-    """The first press lights it and asks; the second, within four seconds, confirms."""
+    """The first press lights it and asks, in its own words or on a second line; a second in time confirms."""
 
     confirmed = pyqtSignal()
 
     def __init__(
         self, label: str, again: str, light: str, parent: QWidget | None = None, name: str = ""
     ) -> None:
-        super().__init__(label, light, parent, name, outlined=True)
+        super().__init__(label, light, parent, name, outlined=bool(again))
         self._label, self._again = label, again
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -45,6 +46,7 @@ class ConfirmKey(Key):
             self.confirmed.emit()
         else:
             self._timer.start()
-            self.setText(self._again)
-            self.show_lit(True)
+            self.setText(self._again or self._label)
+            self.show_lit(True, "" if self._again else say("press again"))
+            self.setAccessibleDescription(say("press again to do it"))
             self.update()

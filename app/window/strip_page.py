@@ -12,11 +12,11 @@ from PyQt6.QtWidgets import QWidget
 from app.link import State
 from app.window.binding import bind
 from app.window.board import PlaceView, draw_curves
+from app.window.choice import Choice
 from app.window.comp_graph import CompGraph
 from app.window.desk_link import DeskLink
 from app.window.eq_editor import EqEditor
 from app.window.fader_history import FaderHistory
-from app.window.group_chooser import GroupChooser
 from app.window.history import History
 from app.window.inserts.inserts_panel import InsertsPanel
 from app.window.key import Key
@@ -68,7 +68,12 @@ class StripPage(Page):
                 say("GIVE BACK STRIP"), theme.held, self, say("Give everything held here back to the mind")
             ),
         }
-        self.group = GroupChooser(self)
+        self.group = Choice(
+            say("Goes to"),
+            self,
+            say("Where this strip goes after its fader: the master, or a group first"),
+            heading=say("Goes to"),
+        )
         self.eq = EqEditor("strip", self)
         self.comp = CompGraph(self)
         self.bars = {
@@ -123,7 +128,7 @@ class StripPage(Page):
         if view is None:
             return
         ways = [views["master"].name] + [each.name for each in views.values() if each.kind == "group"]
-        self.group.show_group(ways, round(view.value("group")))
+        self.group.show_options(ways, round(view.value("group")))
         self.eq.show_place(view)
         self.comp.show_place(view)
         for bar in self.bars.values():

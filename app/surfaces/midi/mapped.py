@@ -58,7 +58,7 @@ class Mapped:
         target = control.target
         if isinstance(target, Deed):
             if event.value:
-                self._do(target)
+                self._do(target, now)
             return
         place = self.bank.place(target)
         if control.mode in ("toggle", "momentary") or isinstance(target, Switch):
@@ -84,7 +84,7 @@ class Mapped:
                 return
         self._hand.move(target, place, share, now)
 
-    def _do(self, deed: Deed) -> None:
+    def _do(self, deed: Deed, now: float) -> None:
         count = len(self._hand.mix.strips)
         shifts = {
             "bank_left": -self.bank.width,
@@ -101,7 +101,7 @@ class Mapped:
         elif deed.act == "give":
             self._hand.give(f"strip/{self.bank.first + deed.number - 1}")
         else:
-            self._hand.do(deed)
+            self._hand.do(deed, now)
 
     def _light(self, control: Control, now: float) -> int:
         """The value that a light is to show."""
@@ -126,4 +126,4 @@ class Mapped:
             return bool(state.session.layers.holds.get(f"strip/{self.bank.first + deed.number - 1}"))
         if deed.act == "panic":
             return state.session.mode == "freeze" and state.session.layers.amount == 0.0
-        return deed.act == state.session.mode
+        return deed.act == state.session.mode or self._hand.is_on_air(deed.act)

@@ -19,6 +19,7 @@ from app.link import (
     Touch,
 )
 from app.window.board import PlaceView
+from app.window.confirm_key import ConfirmKey
 from app.window.desk_link import DeskLink
 from app.window.key import Key
 from app.window.language import say
@@ -28,7 +29,6 @@ from app.window.scenes.scene_board import WHOLE, list_column, preview_scene, vie
 from app.window.scenes.scene_list import SceneList
 from app.window.scenes.scene_preview import ScenePreview
 from app.window.scenes.time_bar import TimeBar
-from app.window.sure_key import SureKey
 from app.window.theme import BOLD, colour, font, theme
 from engine.console.moves import Move
 
@@ -63,15 +63,16 @@ class ScenesPage(Page):
             "new": Key(
                 say("STORE NEW"), theme.text, self, f"{say('Keep what is heard as a new scene')}. {kept}"
             ),
-            "over": SureKey(
+            "over": ConfirmKey(
                 say("STORE OVER"),
+                "",
                 theme.mute,
                 self,
                 f"{say('Keep what is heard in place of the chosen scene')}. {kept}",
             ),
             "rename": Key(say("RENAME"), theme.text, self, say("Type another name for the chosen scene (R)")),
-            "delete": SureKey(
-                say("DELETE"), theme.mute, self, say("Forget the chosen scene (Delete, twice)")
+            "delete": ConfirmKey(
+                say("DELETE"), "", theme.mute, self, say("Forget the chosen scene (Delete, twice)")
             ),
         }
         self.list = SceneList(self)
@@ -85,8 +86,8 @@ class ScenesPage(Page):
         self.keys["recall"].clicked.connect(self.recall)
         self.keys["new"].clicked.connect(self._store_new)
         self.keys["rename"].clicked.connect(self.list.rename)
-        self._sure("over").sure.connect(self._store_over)
-        self._sure("delete").sure.connect(lambda: link.send(DeleteScene(self.list.chosen)))
+        self._confirm("over").confirmed.connect(self._store_over)
+        self._confirm("delete").confirmed.connect(lambda: link.send(DeleteScene(self.list.chosen)))
         self.list.chose.connect(lambda _: self._show_chosen())
         self.list.recalled.connect(lambda _: self.recall())
         self.list.moved.connect(lambda name, to: link.send(MoveScene(name, to)))
@@ -173,9 +174,9 @@ class ScenesPage(Page):
         below = HEAD + over + HEAD if narrow else HEAD
         self.safes.setGeometry(width - MARGIN - right, below, right, foot - below)
 
-    def _sure(self, name: str) -> SureKey:
+    def _confirm(self, name: str) -> ConfirmKey:
         key = self.keys[name]
-        assert isinstance(key, SureKey)
+        assert isinstance(key, ConfirmKey)
         return key
 
     def _show_chosen(self) -> None:
@@ -189,8 +190,8 @@ class ScenesPage(Page):
             self.once.begin(self._timed[1])
             if other:
                 self.own_time.begin(self._timed[1])
-                self._sure("over").forget()
-                self._sure("delete").forget()
+                self._confirm("over").forget()
+                self._confirm("delete").forget()
         self.own_time.show_seconds(self._timed[1])
         for name in ("recall", "over", "rename", "delete"):
             self.keys[name].setEnabled(scene is not None)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app.desk import Desk
 from app.history import By
-from app.link import SaveSession, State, Status, ToDesk
+from app.link import Rehearse, SaveSession, State, Status, ToDesk
 from app.orders import obey
 from app.surfaces.hand import Hand
 from engine.console.layers import Layers
@@ -39,7 +39,7 @@ class FakeDesk:
     def take(self, message: ToDesk) -> None:
         """A surface says something."""
         self.said.append(message)
-        if not isinstance(message, SaveSession):
+        if not isinstance(message, SaveSession | Rehearse):
             obey(self.desk, message, By(1, self.now))  # pyright: ignore[reportArgumentType]
 
     def tell(self) -> None:

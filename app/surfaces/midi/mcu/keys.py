@@ -28,8 +28,12 @@ DEEDS = {
     Note.STOP: Deed("stop"),
     Note.RECORD: Deed("record"),
     Note.CYCLE: Deed("loop"),
+    Note.REWIND: Deed("to_start"),
+    Note.LATCH: Deed("scene_previous"),
+    Note.TOUCH: Deed("scene_next"),
     **{Note.F1 + n: Deed("scene", n + 1) for n in range(8)},
 }
+ON_AIR = (Note.PLAY, Note.STOP, Note.RECORD, Note.CYCLE)
 SWITCHES = {Note.SOLO: "solo", Note.MUTE: "mute"}
 
 
@@ -51,9 +55,9 @@ class Keys:
         elif note in BOOKS:
             self._console.turn_page(Note(note))
         elif note == Note.UNDO:
-            self._console.hand.do(Deed("redo" if self.shift else "undo"))
+            self._console.hand.do(Deed("redo" if self.shift else "undo"), now)
         elif note in DEEDS:
-            self._console.hand.do(DEEDS[Note(note)])
+            self._console.hand.do(DEEDS[Note(note)], now)
         else:
             self._press_view(note)
 
@@ -92,6 +96,7 @@ class Keys:
             Note.UNDO: bool(state.undo),
             Note.ALL_SOLO: soloed,
             Note.ANY_SOLO_LIGHT: soloed,
+            **{note: console.hand.is_on_air(DEEDS[note].act) for note in ON_AIR},
             **{Note.F1 + n: n < len(session.scenes) for n in range(8)},
         }
         lights = {int(note): LIT if lit else DARK for note, lit in on.items()}

@@ -3,8 +3,9 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
-from app.link import StoreScene
+from app.link import Playing, Record, Recording, Roll, StoreScene
 from app.surfaces.midi.mcu.codes import BLINK, LIT, MAIN, Note, answer_challenge, read_exclusive
 from app.surfaces.midi.mcu.console import Console
 from app.surfaces.midi.mcu.face import show_unit
@@ -253,6 +254,32 @@ def test_keys_of_the_mind_and_scenes(box, desk):
     assert desk.hold("strip/1", "fader_db") is Hold.LOCKED
     box.show()
     assert box.lights[Note.REC + 1] == BLINK
+
+
+def test_transport_and_scene_keys(box, desk):
+    playing = Playing("band", "band.f32", 10.0, 48000, 3, True, False, 0.0, 0.0, False, "")
+    box.console.hand.state = structs.replace(desk.state(), player=playing)
+    desk.said.clear()
+    for note in (Note.PLAY, Note.STOP, Note.CYCLE, Note.REWIND):
+        box.say(0x90, note, 0x7F)
+    assert desk.said == [Roll(False), Roll(False, 0.0), Roll(loop=True), Roll(seek_s=0.0)]
+    box.show()
+    assert (box.lights[Note.PLAY], box.lights[Note.STOP]) == (LIT, 0)
+
+
+def test_a_take_ends_at_the_second_press_only(box, desk):
+    box.say(0x90, Note.RECORD, 0x7F)
+    assert desk.said[-1] == Record(True)
+    recording = Recording("take", 0.0, 1.0, 1.0, 1.0, 0.0, 1, False)
+    box.console.hand.state = structs.replace(desk.state(), recording=recording)
+    desk.said.clear()
+    box.say(0x90, Note.RECORD, 0x7F)
+    desk.now += 10.0
+    box.say(0x90, Note.RECORD, 0x7F)
+    assert not desk.said
+    desk.now += 1.0
+    box.say(0x90, Note.RECORD, 0x7F)
+    assert desk.said == [Record(False)]
 
 
 def test_the_handshake(desk):
