@@ -46,7 +46,7 @@ async def serve(runtime: Path, doors: Doors) -> int:
         if doors.osc >= 0:
             sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
             sock.bind((host, doors.osc))
-            osc, osc_port = OscServer(sock, hand, guests), sock.getsockname()[1]
+            osc, osc_port = OscServer(sock, hand, guests, doors.trusts), sock.getsockname()[1]
             loop.add_reader(osc, lambda: osc.listen(time.monotonic()))
         if doors.web >= 0:
             web_port = await web.open(host, doors.web)

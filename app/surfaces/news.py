@@ -22,6 +22,8 @@ class Doors(Struct, frozen=True):
     web: int = 8090
     beyond: bool = False
     """Whether other machines may knock, or only this one."""
+    trusts: bool = True
+    """Whether OSC programs of this machine need no code."""
 
 
 class MidiNews(Struct, frozen=True):

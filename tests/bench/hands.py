@@ -1,0 +1,243 @@
+"""Other hands: how soon a hardware fader is heard, what floods of MIDI, OSC and WebSockets cost the sound.
+
+    python -m tests.bench.hands [latency | midi SECONDS | osc PACKETS | web PACKETS]
+
+Over a dummy JACK, with real MIDI ports, a real desk, engine (clock, 128 frames, 16 strips) and mind. latency:
+from sending a fader's position until the engine's gauge of that strip has begun to rise. midi: ten thousand
+messages a second; the share of blocks that the engine lost, before and during, and the value at the end. osc,
+web: malformed and unpaired packets to the network process, as fast as it takes them; lost blocks, how much its
+memory grew, and whether anything of the mix has changed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import psutil
+
+from app.stems import find_stems, prepare_player_file
+from app.surfaces.news import read_network
+from app.surfaces.osc.packets import Message, write_bundle
+from engine.soundfiles import write_audio
+from tests.app.shows import RATE, TestShow
+from tests.bench.fader_to_sound import settle, time_rise
+from tests.jack.conftest import Jack
+
+STRIPS = 16
+MOVES = 200
+APART_S, FALL_S = 0.06, 3.5
+
+
+class Bench:
+    """A show of square waves, and the processes of hands."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        stems = folder / "stems"
+        stems.mkdir()
+        square = np.where(np.arange(RATE) % 48 < 24, 0.5, -0.5).astype(np.float32)[None]
+        for strip in range(STRIPS):
+            write_audio(stems / f"{strip + 1:02d} Square.wav", square, RATE)
+        player = prepare_player_file(find_stems(stems), RATE, folder / "cache")
+        self.show = TestShow(folder, STRIPS, str(player))
+        self.children: list[subprocess.Popen[bytes]] = []
+
+    def start(self, *command: str, **environment: str) -> subprocess.Popen[bytes]:
+        """Another process of hands."""
+        runtime = os.environ["DESKHAND_RUNTIME"]
+        line = [sys.executable, "-m", command[0], runtime, *command[1:]]
+        child = subprocess.Popen(line, env={**os.environ, **environment})
+        self.children.append(child)
+        return child
+
+    def live(self) -> None:
+        """Let the desk live a little."""
+        self.show.runner.watch()
+        time.sleep(0.0002)
+
+    def lost(self) -> tuple[int, int]:
+        """Blocks rendered and lost so far."""
+        blocks, _, lost = self.show.meters().shared.arrays["count"][:3].tolist()
+        return blocks, lost
+
+    def share(self, act: Callable[[], None]) -> str:
+        """Do something and say how many blocks were lost meanwhile."""
+        blocks, lost = self.lost()
+        act()
+        blocks_then, lost_then = self.lost()
+        return f"{lost_then - lost} of {blocks_then - blocks} blocks lost"
+
+    def end(self) -> None:
+        """End everything."""
+        for child in self.children:
+            child.terminate()
+            child.wait()
+        self.show.runner.stop()
+
+
+def bench_latency(bench: Bench, box: object) -> None:
+    """From the fader to the sound."""
+    slide = box.slide  # pyright: ignore[reportAttributeAccessIssue]
+    taken, share = [], 1.0
+    for _ in range(MOVES):
+        if share > 0.75:
+            share = 0.2
+            slide(0, share)
+            settle(FALL_S, bench.live)
+        settle(APART_S, bench.live)
+        share += 0.012
+        taken.append(1000 * time_rise(bench.show, 0, partial(slide, 0, share), bench.live))
+    p50, p95, p99 = np.nanpercentile(taken, [50, 95, 99])
+    lost = int(np.isnan(taken).sum())
+    print(
+        f"MIDI fader to sound: p50 {p50:.1f}, p95 {p95:.1f}, p99 {p99:.1f} ms; {MOVES} moves, {lost} not heard"
+    )
+
+
+def bench_midi(bench: Bench, box: object, seconds: float) -> None:
+    """Ten thousand messages a second."""
+    slide = box.slide  # pyright: ignore[reportAttributeAccessIssue]
+    print("before:", bench.share(lambda: settle(seconds, bench.live)))
+
+    def flood() -> None:
+        begun, sent = time.perf_counter(), 0
+        while (passed := time.perf_counter() - begun) < seconds:
+            for _ in range(min(200, int(passed * 10_000) - sent)):
+                slide(sent % 8, (sent % 997) / 997)
+                sent += 1
+            bench.live()
+        print(f"{sent / seconds:.0f} messages a second for {seconds:.0f} s")
+        for fader in range(8):
+            slide(fader, 0.5)
+
+    print("flood:", bench.share(flood))
+    settle(1.0, bench.live)
+    heard = [bench.show.state().session.layers.heard(f"strip/{n}", "fader_db") for n in range(8)]
+    print("at the end:", [round(level, 2) for level in heard], "(wanted: -10.0)")
+
+
+def open_network(bench: Bench) -> tuple[int, int, psutil.Process]:
+    """The network process: its ports and itself. Every client is a stranger to it."""
+    child = bench.start("app.surfaces.network", '{"osc": 0, "web": 0, "trusts": false}')
+    runtime = Path(os.environ["DESKHAND_RUNTIME"])
+    while (news := read_network(runtime)) is None:
+        settle(0.1, bench.live)
+    return news.osc, news.web, psutil.Process(child.pid)
+
+
+def bench_osc(bench: Bench, packets: int) -> None:
+    """Malformed packets over UDP."""
+    port, _, process = open_network(bench)
+    dice = random.Random(1)
+    whole = write_bundle([Message("/strip/1/fader_db", (-6.0, "x", True)), Message("/pair", ("123456",))])[0]
+    broken = []
+    for _ in range(4096):
+        packet = bytearray(whole)
+        for _ in range(dice.randint(1, 8)):
+            packet[dice.randrange(8, len(packet))] = dice.randrange(256)
+        broken.append(bytes(packet[: dice.randrange(1, len(packet) + 1)]))
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    before, memory = bench.show.state().session.layers.hand, process.memory_info().rss
+
+    def flood() -> None:
+        for number in range(packets):
+            sock.sendto(broken[number % len(broken)], ("127.0.0.1", port))
+            if number % 50 == 0:
+                bench.live()
+
+    begun = time.perf_counter()
+    print("flood:", bench.share(flood))
+    taken = time.perf_counter() - begun
+    settle(2.0, bench.live)
+    grown = (process.memory_info().rss - memory) / 1e6
+    same = bench.show.state().session.layers.hand == before
+    print(
+        f"{packets} malformed packets in {taken:.0f} s; alive: {process.is_running()}; grown by {grown:.1f} MB"
+    )
+    print(f"the mix of the hands is the same: {same}")
+
+
+def tell(packets: int, taken: float, process: psutil.Process, grown: float, same: bool) -> None:
+    """What became of it."""
+    alive = process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    print(
+        f"{packets} packets in {taken:.0f} s; alive: {alive}; grown by {grown:.1f} MB; mix unchanged: {same}"
+    )
+
+
+def bench_web(bench: Bench, packets: int) -> None:
+    """Malformed and unpaired messages over a WebSocket."""
+    from websockets.asyncio.client import connect
+
+    _, port, process = open_network(bench)
+    dice = random.Random(1)
+    before, memory = bench.show.state().session.layers.hand, process.memory_info().rss
+
+    async def flood() -> None:
+        url, origin = f"ws://127.0.0.1:{port}/ws", f"http://127.0.0.1:{port}"
+        text = b'{"say":"move","address":"/strip/1/fader_db","value":-6.0}'
+        sent = 0
+        while sent < packets:
+            async with connect(url, origin=origin) as client:  # pyright: ignore[reportArgumentType]
+                for _ in range(min(300, packets - sent)):
+                    packet = bytearray(text)
+                    for _ in range(dice.randint(0, 4)):
+                        packet[dice.randrange(len(packet))] = dice.randrange(256)
+                    await client.send(bytes(packet), text=dice.random() < 0.5)
+                    sent += 1
+            bench.live()
+
+    begun = time.perf_counter()
+    print("flood:", bench.share(lambda: asyncio.run(flood())))
+    grown = (process.memory_info().rss - memory) / 1e6
+    same = bench.show.state().session.layers.hand == before
+    taken = time.perf_counter() - begun
+    print(
+        f"{packets} messages in {taken:.0f} s; alive: {process.is_running()}; grown by {grown:.1f} MB; same: {same}"
+    )
+
+
+def main(what: str, amount: float) -> None:
+    """One of the measurements."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for place in ("RUNTIME", "DATA", "CACHE"):
+            os.environ[f"DESKHAND_{place}"] = str(folder / place.lower())
+        os.environ["DESKHAND_MIDI"] = "off"
+        server = Jack(folder / "jackd.log")
+        os.environ |= {"JACK_DEFAULT_SERVER": server.name, "JACK_NO_START_SERVER": "1"}
+        if what in ("latency", "midi"):
+            server.start()
+        bench = Bench(folder)
+        try:
+            if what in ("latency", "midi"):
+                from tests.jack.test_midi import Box
+
+                box = Box("Mackie Control")
+                bench.start("app.surfaces.midi.process", DESKHAND_MIDI="jack")
+                settle(4.0, bench.live)
+                bench_latency(bench, box) if what == "latency" else bench_midi(bench, box, amount or 60.0)
+                box.unplug()
+            elif what == "osc":
+                bench_osc(bench, int(amount or 1_000_000))
+            else:
+                bench_web(bench, int(amount or 20_000))
+        finally:
+            bench.end()
+            server.kill()
+        print(f"load {os.getloadavg()[0]:.1f}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "latency", float(sys.argv[2]) if len(sys.argv) > 2 else 0.0)
