@@ -5,8 +5,8 @@
 Over a dummy JACK, with real MIDI ports, a real desk, engine (clock, 128 frames, 16 strips) and mind. latency:
 from sending a fader's position until the engine's gauge of that strip has begun to rise. midi: ten thousand
 messages a second; the share of blocks that the engine lost, before and during, and the value at the end. osc,
-web: malformed and unpaired packets to the network process, as fast as it takes them; lost blocks, how much its
-memory grew, and whether anything of the mix has changed.
+web: malformed and unpaired packets to the network process, as fast as it takes them; lost blocks, its growth,
+and whether anything of the mix has changed.
 """
 
 from __future__ import annotations
@@ -100,9 +100,7 @@ def bench_latency(bench: Bench, box: object) -> None:
         taken.append(1000 * time_rise(bench.show, 0, partial(slide, 0, share), bench.live))
     p50, p95, p99 = np.nanpercentile(taken, [50, 95, 99])
     lost = int(np.isnan(taken).sum())
-    print(
-        f"MIDI fader to sound: p50 {p50:.1f}, p95 {p95:.1f}, p99 {p99:.1f} ms; {MOVES} moves, {lost} not heard"
-    )
+    print(f"{MOVES} moves: p50 {p50:.1f}, p95 {p95:.1f}, p99 {p99:.1f} ms, {lost} not heard")
 
 
 def bench_midi(bench: Bench, box: object, seconds: float) -> None:
@@ -162,10 +160,7 @@ def bench_osc(bench: Bench, packets: int) -> None:
     settle(2.0, bench.live)
     grown = (process.memory_info().rss - memory) / 1e6
     same = bench.show.state().session.layers.hand == before
-    print(
-        f"{packets} malformed packets in {taken:.0f} s; alive: {process.is_running()}; grown by {grown:.1f} MB"
-    )
-    print(f"the mix of the hands is the same: {same}")
+    tell(packets, taken, process, grown, same)
 
 
 def tell(packets: int, taken: float, process: psutil.Process, grown: float, same: bool) -> None:
@@ -203,9 +198,7 @@ def bench_web(bench: Bench, packets: int) -> None:
     grown = (process.memory_info().rss - memory) / 1e6
     same = bench.show.state().session.layers.hand == before
     taken = time.perf_counter() - begun
-    print(
-        f"{packets} messages in {taken:.0f} s; alive: {process.is_running()}; grown by {grown:.1f} MB; same: {same}"
-    )
+    tell(packets, taken, process, grown, same)
 
 
 def main(what: str, amount: float) -> None:
