@@ -163,6 +163,8 @@ class DeskProcess:
             self._set_status(complaint=fault)
         self._surfaces: dict[Wire, int] = {}
         """Who is connected, and the number that the history knows it by."""
+        self._behind: set[Wire] = set()
+        """Those of them that missed a state, for they read too slowly."""
         self._callers = 0
         self._macros: tuple[Macro, ...] | None = None
         self._pending: dict[tuple[str, str], Move] = {}
@@ -195,7 +197,8 @@ class DeskProcess:
         """Listen to everybody, pass on what changed, mend what died."""
         minds = [self._mind.wire] if self._mind.wire is not None else []
         waits = self._pending or self._unheard or self._untold or self._unkept or self._unloaded
-        busy = waits or self._desk.fade is not None
+        slow = any(wire.unsent_bytes for wire in self._surfaces)
+        busy = waits or slow or self._desk.fade is not None
         wires = [self._door, *self._engine.wires, *minds, *self._auditions.wires, *self._surfaces]
         with contextlib.suppress(OSError, ValueError):
             select.select(wires, [], [], TICK_S if busy else IDLE_S)
@@ -253,6 +256,7 @@ class DeskProcess:
                 messages = wire.receive()
             except WireError:
                 del self._surfaces[wire]
+                self._behind.discard(wire)
                 self._desk.history.end_gesture(surface)
                 continue
             for message in messages:
@@ -600,6 +604,7 @@ class DeskProcess:
         if self._untold and now - self._told > TELL_S:
             self._untold, self._told = False, now
             self._tell(list(self._surfaces))
+        self._catch_up()
         self._settle_saving()
         if self._unsaved and self._trial is None and not self._saving.busy and now - self._saved > SAVE_S:
             self._begin_saving()
@@ -666,14 +671,33 @@ class DeskProcess:
             confidence=desk.confidence,
             suggested=desk.suggested,
         )
-        for wire in list(wires):
-            try:
-                if wire.unsent_bytes < UNSENT_BYTES:
-                    wire.send(state)
-            except WireError:
-                surface = self._surfaces.pop(wire, None)
-                if surface is not None:
-                    desk.history.end_gesture(surface)
+        for wire in wires:
+            if wire.unsent_bytes < UNSENT_BYTES:
+                self._speak(wire, state)
+                self._behind.discard(wire)
+            else:
+                self._behind.add(wire)
+
+    def _speak(self, wire: Wire, state: State | None = None) -> None:
+        """Send a surface a state, or what it had no room for before."""
+        try:
+            if state is None:
+                wire.flush()
+            else:
+                wire.send(state)
+        except WireError:
+            surface = self._surfaces.pop(wire, None)
+            self._behind.discard(wire)
+            if surface is not None:
+                self._desk.history.end_gesture(surface)
+
+    def _catch_up(self) -> None:
+        """Surfaces that read slowly get the rest, and in the end how it is now, even if nothing changes."""
+        for wire in [each for each in self._surfaces if each.unsent_bytes]:
+            self._speak(wire)
+        late = [wire for wire in self._behind if not wire.unsent_bytes]
+        if late:
+            self._tell(late)
 
     def _set_status(self, **changes: str | int) -> None:
         status = structs.replace(self._status, **changes)

@@ -14,6 +14,7 @@ from app.preferences import (
     FILE,
     MOST_WINDOWS,
     PEAK_HOLD_S,
+    PORTS,
     Preferences,
     WindowPlace,
     check_preferences,
@@ -36,7 +37,13 @@ liked = st.builds(
     st.sampled_from(["clock", "portaudio"]),
     st.sampled_from(RATES),
     st.integers(BLOCKS[0], BLOCKS[-1]),
-    st.lists(places, max_size=MOST_WINDOWS).map(tuple),
+    midi=st.booleans(),
+    osc=st.booleans(),
+    tablets=st.booleans(),
+    beyond=st.booleans(),
+    osc_port=st.integers(*PORTS),
+    web_port=st.integers(*PORTS),
+    windows=st.lists(places, max_size=MOST_WINDOWS).map(tuple),
 )
 
 

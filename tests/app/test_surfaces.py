@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -126,3 +128,22 @@ def test_a_surface_that_dies_in_the_middle_of_a_gesture_ends_it(desk):
     assert state.session.layers.heard("strip/1", "pan") == 0.25
     other.wire.close()
     desk.process.step()
+
+
+def test_a_surface_that_did_not_read_for_long_ends_with_what_is(desk):
+    quick, slow = desk.surface(), desk.surface()
+    until = time.monotonic() + 6.0
+    turn = 0
+    while time.monotonic() < until and not any(wire.unsent_bytes for wire in desk.process._surfaces):
+        turn += 1
+        quick.say(Touch([Move("strip/0", "pan", (turn % 100) / 100)]))
+        desk.process.step()
+        quick.listen()
+    assert any(wire.unsent_bytes for wire in desk.process._surfaces), "the surface was never slow"
+    quick.say(Touch([Move("strip/0", "pan", -0.5)]))
+    desk.settle(quick)
+    (last,) = desk.settle(slow)
+    assert last.session.layers.heard("strip/0", "pan") == -0.5
+    assert not any(wire.unsent_bytes for wire in desk.process._surfaces)
+    for surface in (quick, slow):
+        surface.wire.close()

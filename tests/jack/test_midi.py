@@ -185,6 +185,7 @@ def test_a_flood_ends_on_the_right_value_and_garbage_changes_nothing(stand: Stan
         box.slide(2, (step % 1000) / 1000)
         if step % 20 == 0:
             time.sleep(0.002)
+    time.sleep(1.0)
     box.slide(2, 0.5)
     stand.until(lambda: abs(stand.heard(2) + 10.0) < 0.05, 20.0)
     blocks_then, _, lost_then = stand.show.meters().shared.arrays["count"][:3].tolist()

@@ -5,6 +5,7 @@ import pytest
 from PyQt6.QtCore import QEvent, QPointF, Qt
 
 from app.link import DeleteScene, SetMind, SetSafe, Touch
+from app.window.confirm_key import PATIENCE_MS
 from app.window.scenes.safe_grid import HEAD, ROW
 from app.window.scenes.scene_board import COLUMNS, list_column
 from app.window.scenes.scene_row import HEIGHT
@@ -135,7 +136,7 @@ def test_store_over_and_delete_ask_on_the_key_itself(stage, page):
     stage.qtbot.keyClick(page.list, Qt.Key.Key_Delete)
     stage.live(0.2)
     assert names(stage) == ["One"]
-    stage.live(3.2)
+    stage.live(PATIENCE_MS / 1000 + 0.2)
     assert not page.keys["delete"].asks, "it forgets that it was asked"
     stage.qtbot.keyClick(page.list, Qt.Key.Key_Delete)
     stage.qtbot.keyClick(page.list, Qt.Key.Key_Delete)

@@ -195,9 +195,8 @@ def test_a_refused_device_is_told_and_the_page_shows_what_plays(stage, view):
     view.driver.wanted.emit(0)
     view._change(output_device="Moog Theremin", input_device="Moog Theremin", rate=RATES[0])
     stage.qtbot.mouseClick(view.apply, LEFT)
-    stage.until(lambda: stage.state().patching)
+    stage.until(lambda: "refused" in stage.window.page_bar.status.trouble, 30.0)
     stage.until(lambda: not stage.state().patching and stage.state().status.engine == "plays")
-    stage.until(lambda: "refused" in stage.window.page_bar.status.trouble)
     assert stage.state().session.patch == before.patch
     assert view.plan == begin_plan(before)
     part = stage.window.setup.status
