@@ -1,4 +1,9 @@
-"""Pictures: screenshots of the window on the running desk: python -m app.window.pictures FOLDER [THEME]."""
+"""Pictures: screenshots of the window on the running desk.
+
+    python -m app.window.pictures FOLDER [THEME] [PAGE ...]
+
+The demo band's pages are staged: holds, DCAs, scenes, inserts. Those of any other show are as they are.
+"""
 
 from __future__ import annotations
 
@@ -138,8 +143,8 @@ def list_views(window: Window) -> list[tuple[str, Callable[[], None]]]:
     ]
 
 
-def take(folder: Path) -> list[Path]:
-    """Pictures of every page at every size; where they are."""
+def take(folder: Path, only: list[str]) -> list[Path]:
+    """Pictures of every page, or only of those, at every size; where they are."""
     from app.window.window import Window
 
     app = QApplication(sys.argv[:1])
@@ -148,11 +153,15 @@ def take(folder: Path) -> list[Path]:
     window = Window(link)
     window.show()
     settle(app, 1.0)
-    stage(link)
+    is_demo = link.state is not None and link.state.session.name == "demo"
+    if is_demo:
+        stage(link)
     folder.mkdir(parents=True, exist_ok=True)
     made = []
-    staged = {"inserts": stage_inserts, "scenes": stage_scenes}
+    staged = {"inserts": stage_inserts, "scenes": stage_scenes} if is_demo else {}
     for page, show in list_views(window):
+        if only and page not in only:
+            continue
         if page in staged:
             staged[page](link)
         for width, height in SIZES:
@@ -171,5 +180,5 @@ def take(folder: Path) -> list[Path]:
 
 if __name__ == "__main__":
     wear(sys.argv[2] if len(sys.argv) > 2 else theme.name)
-    for each in take(Path(sys.argv[1])):
+    for each in take(Path(sys.argv[1]), sys.argv[3:]):
         print(each)

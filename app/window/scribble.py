@@ -93,7 +93,7 @@ class Scribble(QAbstractButton):
         room = inner.width() - (5 * len(marks) + 3 if marks else 0)
         size = 14.0
         painter.setFont(font(size, BOLD))
-        while size > 10 and painter.fontMetrics().horizontalAdvance(self._name) > room:
+        while size > 10 and painter.fontMetrics().horizontalAdvance(self._name) > room - 2:
             size -= 1
             painter.setFont(font(size, BOLD))
         name = painter.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, round(room))
