@@ -38,7 +38,7 @@ def begin(context: typer.Context) -> None:
 
     mappings, faults = list_mappings(data_folder() / "midi")
     for fault in faults:
-        screen.print(escape(fault), style="yellow")
+        screen.print(escape(fault), style="yellow", soft_wrap=True)
     try:
         ports = Ports()
         names = ports.list()
@@ -76,7 +76,7 @@ def learn(
             for state in wire.receive(0.5):
                 assert isinstance(state, State)
                 if learning and not state.learning:
-                    screen.print(escape(state.status.complaint))
+                    screen.print(escape(state.status.complaint), soft_wrap=True)
                     return
                 learning = learning or bool(state.learning)
         raise HandsError(
@@ -97,7 +97,7 @@ def check(file: Annotated[Path, typer.Argument(help="A mapping, .toml.")]) -> No
     except MappingError as error:
         raise HandsError(str(error)) from error
     about = f"{mapping.name}, {len(mapping.controls)} controls, protocol {mapping.protocol}"
-    screen.print(escape(f"{file}: sound; {about}"))
+    screen.print(escape(f"{file}: sound; {about}"), soft_wrap=True)
 
 
 def osc(folder: Annotated[Path, typer.Argument(help="Where the pages are written.")]) -> None:
@@ -119,7 +119,7 @@ def osc(folder: Annotated[Path, typer.Argument(help="Where the pages are written
             ("deskhand.touchosc", make_touch_page(mix)),
         ):
             (folder / name).write_bytes(data)
-            screen.print(escape(str(folder / name)))
+            screen.print(escape(str(folder / name)), soft_wrap=True)
     except OSError as error:
         raise HandsError(f"{folder}: cannot be written ({error.strerror}); choose another folder") from error
     if not state.preferences.osc:
