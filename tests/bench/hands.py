@@ -116,6 +116,7 @@ def bench_midi(bench: Bench, box: object, seconds: float) -> None:
                 sent += 1
             bench.live()
         print(f"{sent / seconds:.0f} messages a second for {seconds:.0f} s")
+        settle(1.0, bench.live)
         for fader in range(8):
             slide(fader, 0.5)
 
