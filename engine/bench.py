@@ -17,7 +17,7 @@ import psutil
 from engine.console.params import BANDS, INDEX
 from engine.console.state import Mix, Strip, defaults
 from engine.gauges import Gauges
-from engine.master_meter import MasterMeter
+from engine.master_meter import RING_FRAMES, MasterMeter
 from engine.render import Renderer
 from engine.tap import Tap
 
@@ -37,8 +37,9 @@ def measure(tracks: int, frames: int, seconds: float, moving: bool, rate: int = 
     with tempfile.TemporaryDirectory() as folder:
         tap = Tap.create(Path(folder) / "tap", tracks, rate)
         gauges = Gauges.create(Path(folder) / "gauges", rate, frames)
-        meter = MasterMeter(gauges)
-        renderer = Renderer(_make_mix(tracks, 0.0), tracks, rate, frames, tap, gauges, meter=meter)
+        master_tap = Tap.create(Path(folder) / "master", 2, rate, RING_FRAMES)
+        meter = MasterMeter(gauges, master_tap)
+        renderer = Renderer(_make_mix(tracks, 0.0), tracks, rate, frames, tap, gauges, master_tap)
         noise = np.random.default_rng(0).standard_normal((tracks, frames * 200)).astype(np.float32) * 0.1
         out = np.zeros((2, frames), np.float32)
         blocks = max(1, round(seconds * rate / frames))

@@ -1,6 +1,6 @@
 """Master meter: loudness, true peak and correlation of what leaves the desk.
 
-The audio thread only leaves the master in a ring; the control thread measures it in grains that begin at
+The audio thread only leaves the master in its tap; the control thread measures it in grains that begin at
 absolute frames, so that neither blocks nor the moments of measuring can be seen in the figures.
 """
 
@@ -14,11 +14,12 @@ import pedalboard
 from engine.console.units import gain_to_db
 from engine.gauges import Gauges
 from engine.loudness import STEP_S, Loudness
+from engine.tap import Tap
 from engine.true_peak import TruePeak
 
 GRAIN_S = STEP_S / 2
 RING_FRAMES = 1 << 18
-"""More than 2 s at any rate: so long may the control thread be busy."""
+"""Of the master's tap: more than 2 s at any rate, so long may the control thread be busy."""
 
 CORRELATION_GRAINS = 8
 SILENCE = 1e-10
@@ -31,12 +32,12 @@ _HIGHPASS_HZ = 38.13547087602444
 class MasterMeter:
     """Writes its figures into the gauges; they are single numbers, each whole by itself."""
 
-    def __init__(self, gauges: Gauges) -> None:
+    def __init__(self, gauges: Gauges, tap: Tap) -> None:
         self._arrays = gauges.shared.arrays
+        self._tap = tap
         self._rate = gauges.rate
         self._grain = round(GRAIN_S * gauges.rate)
-        self._ring = np.zeros((2, RING_FRAMES), np.float32)
-        self._head = self._done = 0
+        self._done = 0
         self._board, self._gain = _make_weighting(gauges.rate)
         self._loudness = Loudness()
         self._peak = TruePeak(2)
@@ -47,30 +48,18 @@ class MasterMeter:
         self._missed = 0
         self._show()
 
-    def write(self, audio: np.ndarray) -> None:
-        """Leave a block of the master (2, frames). Audio thread."""
-        frames = audio.shape[1]
-        start = self._head % RING_FRAMES
-        first = min(frames, RING_FRAMES - start)
-        self._ring[:, start : start + first] = audio[:, :first]
-        if first < frames:
-            self._ring[:, : frames - first] = audio[:, first:]
-        self._head += frames
-
     def catch_up(self) -> None:
         """Measure every grain that is whole by now. Control thread."""
-        grain, behind = self._grain, self._head - self._done
-        if behind < grain:
+        grain = self._grain
+        if self._tap.head - self._done < grain:
             return
-        if behind > RING_FRAMES - 2 * grain:
-            lost = behind // grain * grain
-            self._missed += lost
-            self._done += lost
-            self._board.reset()
-        while self._head - self._done >= grain:
-            columns = np.arange(self._done, self._done + grain) % RING_FRAMES
-            self._measure(self._ring[:, columns])
-            self._done += grain
+        while self._tap.head - self._done >= grain:
+            audio = self._tap.read(self._done, grain)
+            if audio is None:
+                self._lose((self._tap.head - self._done) // grain * grain)
+            else:
+                self._measure(audio)
+                self._done += grain
         self._show()
 
     def reset(self, loudness: bool, peak: bool) -> None:
@@ -81,6 +70,12 @@ class MasterMeter:
             self._highest = 0.0
             self._peaks[:] = 0.0
         self._show()
+
+    def _lose(self, frames: int) -> None:
+        """What was overwritten is not measured."""
+        self._missed += frames
+        self._done += frames
+        self._board.reset()
 
     def _measure(self, audio: np.ndarray) -> None:
         """One grain (2, frames)."""

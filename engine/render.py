@@ -9,7 +9,6 @@ import numpy as np
 from engine.buses import Buses
 from engine.console.state import Mix, Strip, describe_layout
 from engine.gauges import MASTER_BROKE, STRIP_BROKE, Gauges
-from engine.master_meter import MasterMeter
 from engine.plugins.inserts import InsertChain, InsertError
 from engine.ramp import Ramp
 from engine.strips import StripBank
@@ -46,14 +45,12 @@ class Renderer:
         tap: Tap | None = None,
         gauges: Gauges | None = None,
         master_tap: Tap | None = None,
-        meter: MasterMeter | None = None,
     ) -> None:
         self.rate = rate
         self.inputs = inputs
         self.longest_block = longest_block
         self.tap = tap
         self.gauges = gauges
-        self.meter = meter
         self.master_tap = master_tap
         self.frame = 0
         """How many frames were rendered."""
@@ -126,10 +123,8 @@ class Renderer:
             outputs *= gain
             rows *= gain
         if self.master_tap is not None:
-            self.master_tap.write(rows[:2])
+            self.master_tap.write(rows[MASTER:GROUP])
         self.frame = now + frames
-        if self.meter is not None:
-            self.meter.write(rows[MASTER:GROUP])
         if self.gauges is not None:
             self._tell(console, rows, whole, self.gauges, begun)
 

@@ -14,6 +14,7 @@ from engine.gauges import Gauges
 from engine.loudness import SILENCE_LUFS
 from engine.master_meter import RING_FRAMES, MasterMeter
 from engine.render import Renderer
+from engine.tap import Tap
 from models.loudness import measure_loudness
 from models.weighting import make_weighting
 from tests.signals import RATE, make_mix, noise, play
@@ -28,14 +29,15 @@ class Bench:
     def __init__(self, folder: Path, rate: int = RATE) -> None:
         self._gauges = Gauges.create(folder / "gauges", rate, 64)
         self.seen = Gauges.open(folder / "gauges")
-        self.meter = MasterMeter(self._gauges)
+        self.tap = Tap.create(folder / "master", 2, rate, RING_FRAMES)
+        self.meter = MasterMeter(self._gauges, self.tap)
 
     def hear(self, audio: np.ndarray, sizes: tuple[int, ...] = (4800,)) -> dict[str, np.ndarray]:
         """The figures after audio (2, frames), given in blocks of these sizes over and over."""
         start = turn = 0
         while start < audio.shape[1]:
             size = sizes[turn % len(sizes)]
-            self.meter.write(audio[:, start : start + size])
+            self.tap.write(audio[:, start : start + size])
             if turn % 3 == 0 or size > 3000:
                 self.meter.catch_up()
             start, turn = start + size, turn + 1
@@ -185,7 +187,7 @@ def test_each_reset_begins_its_own_figure_anew(bench):
 def test_a_meter_left_alone_too_long_says_what_it_missed_and_goes_on(bench):
     bench.hear(tone(-23, 5))
     for _ in range(RING_FRAMES // 4800 + 10):
-        bench.meter.write(noise(2, 4800, 0.5))
+        bench.tap.write(noise(2, 4800, 0.5))
     figures = bench.hear(tone(-23, 5))
     assert figures["unmeasured_s"][0] > 5.0
     assert figures["loudness_lufs"][1] == pytest.approx(-23.0, abs=0.1)
@@ -194,7 +196,7 @@ def test_a_meter_left_alone_too_long_says_what_it_missed_and_goes_on(bench):
 def test_what_is_measured_is_the_master_as_it_leaves(tmp_path):
     mix = make_mix([{"pan": -1, "fader_db": -6}]).put("master", "ceiling_db", -12)
     bench = Bench(tmp_path)
-    renderer = Renderer(mix, 1, RATE, 128, meter=bench.meter)
+    renderer = Renderer(mix, 1, RATE, 128, master_tap=bench.tap)
     out = play(renderer, noise(1, RATE * 2, 0.5), [128])
     figures = bench.hear(np.zeros((2, 0), np.float32))
     assert figures["true_peak_db"][1] <= -11.9
