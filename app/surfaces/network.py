@@ -71,7 +71,7 @@ async def serve(runtime: Path, doors: Doors) -> int:
         hand.flush(now)
         if osc is not None:
             osc.show(peaks.read, now)
-        await web.tell(peaks.read(), now)
+        await web.tell(peaks.read, now)
         if now - told_at >= NEWS_S:
             names = tuple(f"{guest.name or 'somebody'}: {guest.role}" for guest in guests.list())
             news = NetworkNews(os.getpid(), osc_port, web_port, shown, codes, names, guests.refused)

@@ -96,7 +96,7 @@ class Rack:
         self._refused: set[str] = set()
         self._learners: dict[str, Learner] = {}
         self._begun: float | None = None
-        self._watched = self._shown = float("-inf")
+        self._watched = self._shown = self._sought = float("-inf")
 
     @property
     def wires(self) -> list[Wire | Ports]:
@@ -134,13 +134,11 @@ class Rack:
             for name in set(self._learners) - self._in_seats():
                 self._ports.drop(name)
             self._learners.clear()
+            self._sought = float("-inf")
             return None
-        for name in self._ports.list():
-            if name not in self._learners:
-                with contextlib.suppress(PortsError):
-                    if name not in self._ports.open_ports:
-                        self._ports.open(name)
-                    self._learners[name] = Learner(target)
+        if now - self._sought >= WATCH_S:
+            self._sought = now
+            self._open_for_learning(target)
         for name, learner in self._learners.items():
             port = self._ports.open_ports.get(name)
             for message in port.receive() if port is not None else ():
@@ -151,6 +149,16 @@ class Rack:
             if control is not None:
                 return name, control
         return None
+
+    def _open_for_learning(self, target: Target) -> None:
+        """Listen to every port, known or not; one that cannot be had is left out."""
+        with contextlib.suppress(PortsError):
+            for name in self._ports.list():
+                if name not in self._learners:
+                    with contextlib.suppress(PortsError):
+                        if name not in self._ports.open_ports:
+                            self._ports.open(name)
+                        self._learners[name] = Learner(target)
 
     def _in_seats(self) -> set[str]:
         return {name for seat in self._seats.values() for name in seat.units}

@@ -89,10 +89,7 @@ class OscServer:
         due = {who: each for who, each in self._subscribers.items() if now - each.told_at >= each.every_s}
         if not due or self._hand.state is None:
             return
-        if self._hand.state is not self._boarded:
-            self._boarded = self._hand.state
-            self._board = read_board(self._hand.state, self._hand.mix)
-        whole = self._board | read_meters(peaks(), len(self._hand.mix.strips))
+        whole = self._read_board(self._hand.state) | read_meters(peaks(), len(self._hand.mix.strips))
         for who, each in due.items():
             each.told_at = now
             each.prefixes = {prefix: until for prefix, until in each.prefixes.items() if until > now}
@@ -182,8 +179,14 @@ class OscServer:
         """Answer a question; what is not there is not answered."""
         state = self._hand.state
         if state is not None:
-            value = read_board(state, self._hand.mix)[address]
+            value = self._read_board(state)[address]
             self._send(write_message(Message(address, (value,))), who)
+
+    def _read_board(self, state: State) -> dict[str, Argument]:
+        """The desk as addresses, made once for a state."""
+        if state is not self._boarded:
+            self._boarded, self._board = state, read_board(state, self._hand.mix)
+        return self._board
 
     def _send(self, packet: bytes, who: Address) -> None:
         with contextlib.suppress(OSError):

@@ -6,7 +6,7 @@ import asyncio
 import http
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -100,14 +100,14 @@ class WebServer:
             self._server.close()
             await self._server.wait_closed()
 
-    async def tell(self, peaks: Sequence[float], now: float) -> None:
+    async def tell(self, peaks: Callable[[], Sequence[float]], now: float) -> None:
         """Tell every browser what has changed."""
         state = self._hand.state
         if state is None or not self._clients:
             return
         if now - self._metered >= METERS_S:
             self._metered = now
-            levels = view_meters(peaks, len(self._hand.mix.strips))
+            levels = view_meters(peaks(), len(self._hand.mix.strips))
             text = msgspec.json.encode({"tell": "meters", "levels": levels})
             await self._send_all([(each, text) for each in self._clients.values() if each.guest is not None])
         if now - self._told < TELL_S:

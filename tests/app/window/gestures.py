@@ -43,8 +43,10 @@ def double_click(qtbot: QtBot, widget: QWidget, at: QPointF) -> None:
     mouse(widget, QEvent.Type.MouseButtonRelease, at, down=False)
 
 
-def turn_wheel(widget: QWidget, notches: float, modifiers: Qt.KeyboardModifier = PLAIN) -> None:
-    at = QPointF(widget.rect().center())
+def turn_wheel(
+    widget: QWidget, notches: float, modifiers: Qt.KeyboardModifier = PLAIN, at: QPointF | None = None
+) -> None:
+    at = at or QPointF(widget.rect().center())
     event = QWheelEvent(
         at,
         QPointF(widget.mapToGlobal(at.toPoint())),

@@ -7,14 +7,12 @@ from itertools import combinations
 import numpy as np
 import pytest
 from msgspec import structs
-from PyQt6.QtCore import QPoint, QPointF, QRect, Qt
-from PyQt6.QtGui import QWheelEvent
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtCore import QPointF, QRect, Qt
 
 from app.link import GoLive, Record, Roll, TakeRow
 from app.window.rehearse.roll_hand import ARMED_MS
 from app.window.rehearse.waveform import BAND, OVERVIEW, RULER
-from tests.app.window.gestures import NONE, drag
+from tests.app.window.gestures import drag, turn_wheel
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -160,18 +158,7 @@ def test_the_wheel_zooms_around_the_pointer_and_moves_along(stage, page):
     assert wave.view == (0.0, 600.0)
 
     def turn(x, notches, modifiers=Qt.KeyboardModifier.NoModifier):
-        place = QPointF(x, 200)
-        event = QWheelEvent(
-            place,
-            QPointF(wave.mapToGlobal(place.toPoint())),
-            QPoint(),
-            QPoint(0, round(120 * notches)),
-            NONE,
-            modifiers,
-            Qt.ScrollPhase.NoScrollPhase,
-            False,
-        )
-        QApplication.sendEvent(wave, event)
+        turn_wheel(wave, notches, modifiers, QPointF(x, 200))
 
     x = wave.x_of(400.0)
     turn(x, 6)
