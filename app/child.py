@@ -14,8 +14,7 @@ import msgspec
 import psutil
 
 from app.folders import minds_folder
-from engine.messages import Start
-from engine.process import DOOR, LOG, PID, START
+from engine.messages import DOOR, LOG, PID, START, Start
 from engine.record import LOG as RECORD_LOG
 from engine.record import PID as RECORD_PID
 from engine.record import START as RECORD_START

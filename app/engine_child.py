@@ -14,11 +14,23 @@ from msgspec import Struct
 from app.child import clean_runtime, find_engine, kill_engine, read_log, start_engine
 from engine.console.moves import Move
 from engine.console.session import Session
-from engine.console.state import Mix
+from engine.console.state import Mix, count_channels
 from engine.console.transport import Transport
 from engine.gauges import Gauges
-from engine.messages import Change, Complaint, FromEngine, Hello, Load, Quit, ResetMeter, Roll, Start
-from engine.process import DEVICE_LOST, DOOR, REFUSED, count_channels
+from engine.messages import (
+    DEVICE_LOST,
+    DOOR,
+    REFUSED,
+    Change,
+    Complaint,
+    FromEngine,
+    Hello,
+    Load,
+    Quit,
+    ResetMeter,
+    Roll,
+    Start,
+)
 from engine.wire import Wire, WireError, knock
 
 RETRY_S = 0.5

@@ -8,45 +8,23 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
-from msgspec import Struct, structs
+from msgspec import structs
 from rich.console import Console
 
 from app.folders import data_folder
+from app.launch_plan import Launch, Progress
 from app.process import Show
 from app.sessions import prepare_stems, remember_session, resume, session_of_folder
 from app.show import run_show
 from engine.console.session import Patch, load_session, save_session
-from engine.console.state import Mix, Strip
+from engine.console.state import Mix, Strip, count_channels
 from engine.devices.driver import DeviceError, open_driver
-from engine.process import count_channels
-from models.installed import BEST
 
 Tell = Callable[[str, float], None]
 """Told what is being made ready, and how much of it is (0 to 1)."""
-
-
-class Launch(Struct, frozen=True):
-    """What to begin with."""
-
-    kind: Literal["demo", "folder", "live", "session"]
-    path: str = ""
-    """The folder of stems, or the session."""
-    inputs: int = 8
-    """How many device inputs a live show mixes."""
-    patch: Patch = Patch()
-    """The device; a session has its own."""
-    mind: str = BEST
-
-
-class Progress(Struct, frozen=True):
-    """A line of a launch: what it does, and how much of that is done; `ready`: the desk is being started."""
-
-    what: str
-    share: float
-    ready: bool = False
 
 
 def prepare(launch: Launch, tell: Tell) -> Show:

@@ -21,7 +21,8 @@ from engine.messages import ResetMeter
 from engine.wire import Wire, WireError, knock
 from models.card import Macro
 
-DOOR = "desk.sock"
+DOOR, SHOW = "desk.sock", "desk.show"
+"""Names in the runtime folder: where the desk is called, and what it is to run."""
 
 
 class Touch(Struct, frozen=True, tag=True):

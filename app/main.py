@@ -174,7 +174,8 @@ def keep(order: Annotated[str, typer.Argument(help="A launch, in JSON.")]) -> No
     """Begin a show for a window, and keep it when the window closes."""
     import msgspec
 
-    from app.launch import Launch, keep_show
+    from app.launch import keep_show
+    from app.launch_plan import Launch
 
     keep_show(msgspec.json.decode(order, type=Launch))
 

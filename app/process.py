@@ -23,6 +23,7 @@ from app.errand import Errand
 from app.history import By
 from app.link import (
     DOOR,
+    SHOW,
     Audition,
     CancelOpening,
     Compare,
@@ -84,16 +85,16 @@ from app.surfaces_child import SurfacesChild
 from app.survey import begin_survey
 from engine.console.moves import Move
 from engine.console.session import SessionError, load_session, save_session
+from engine.console.state import count_channels
 from engine.devices.survey import Devices
 from engine.messages import ResetMeter
-from engine.process import count_channels
 from engine.wire import Door, Wire, WireError
 from models.card import Macro
 from models.messages import Predicted
 from models.predictor import list_tracks
 
-SHOW, LOCK = "desk.show", "desk.lock"
-"""Names in the runtime folder."""
+LOCK = "desk.lock"
+"""A name in the runtime folder."""
 
 TICK_S = 0.01
 IDLE_S = 0.05

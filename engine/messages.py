@@ -9,6 +9,12 @@ from engine.console.session import Patch
 from engine.console.state import Mix
 from engine.console.transport import Transport
 
+DOOR, START, PID, LOG = "engine.sock", "engine.start", "engine.pid", "engine.log"
+"""Names in the runtime folder."""
+
+REFUSED, DEVICE_LOST = 3, 4
+"""Exit statuses: the device cannot be used as asked; the device went away."""
+
 
 class Start(Struct, frozen=True):
     """How to begin; lies in the runtime folder for the engine to find."""

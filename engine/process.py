@@ -18,13 +18,18 @@ import msgspec
 import numpy as np
 
 from engine.console.moves import apply
-from engine.console.state import Mix
+from engine.console.state import Mix, count_channels
 from engine.console.transport import Transport
 from engine.devices.driver import DeviceError, Driver, open_driver
 from engine.devices.player import Player
 from engine.gauges import Gauges
-from engine.master_meter import MasterMeter
+from engine.master_meter import RING_FRAMES, MasterMeter
 from engine.messages import (
+    DEVICE_LOST,
+    DOOR,
+    PID,
+    REFUSED,
+    START,
     Change,
     Complaint,
     FromEngine,
@@ -40,9 +45,6 @@ from engine.render import Renderer
 from engine.tap import Tap
 from engine.wire import Door, Wire, WireError
 
-DOOR, START, PID, LOG = "engine.sock", "engine.start", "engine.pid", "engine.log"
-"""Names in the runtime folder."""
-
 TICK_S = 0.05
 BUSY_S = 0.002
 """How long the control thread sleeps, and while the player wants to be tended; messages wake it."""
@@ -56,8 +58,6 @@ One look proves nothing: where the whole machine stood still, the audio thread g
 """
 
 WARM_BLOCKS = 64
-REFUSED, DEVICE_LOST = 3, 4
-"""Exit statuses: the device cannot be used as asked; the device went away."""
 
 
 class Engine:
@@ -72,9 +72,9 @@ class Engine:
         rate, frames = self.driver.rate, self.driver.frames
         channels = max(1, inputs)
         self.gauges = Gauges.create(runtime / f"gauges.{os.getpid()}", rate, frames)
-        self.meter = MasterMeter(self.gauges)
         self.tap = Tap.create(runtime / f"tap.{os.getpid()}", channels, rate)
-        self.master_tap = Tap.create(runtime / f"tap.{os.getpid()}.master", 2, rate)
+        self.master_tap = Tap.create(runtime / f"tap.{os.getpid()}.master", 2, rate, RING_FRAMES)
+        self.meter = MasterMeter(self.gauges, self.master_tap)
         self.renderer = Renderer(start.mix, channels, rate, frames)
         self.player: Player | None = None
         if start.player_file:
@@ -92,7 +92,7 @@ class Engine:
         out = np.zeros((self.driver.outputs, self.driver.frames), np.float32)
         for _ in range(WARM_BLOCKS):
             self.renderer.render(self._block, out)
-        self.renderer.tap, self.renderer.gauges, self.renderer.meter = self.tap, self.gauges, self.meter
+        self.renderer.tap, self.renderer.gauges = self.tap, self.gauges
         self.renderer.master_tap = self.master_tap
         gc.collect()
         gc.freeze()
@@ -223,13 +223,6 @@ class Engine:
         taps = self.tap.shared.path, self.master_tap.shared.path
         for path in (self.gauges.shared.path, *taps, runtime / PID):
             path.unlink(missing_ok=True)
-
-
-def count_channels(mix: Mix) -> tuple[int, int]:
-    """How many device inputs and outputs a mix speaks of."""
-    inputs = max((channel + 1 for strip in mix.strips for channel in strip.inputs), default=0)
-    buses = (*mix.groups, mix.reverb, mix.delay, *mix.monitors, mix.master)
-    return inputs, max((channel + 1 for bus in buses for channel in bus.outputs), default=2)
 
 
 def run(runtime: Path) -> int:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
+import time
 from pathlib import Path
 
 from PyQt6.QtCore import QObject, QSocketNotifier, QTimer, pyqtSignal
 
 from app.link import (
-    DOOR,
-    FromDesk,
+    SHOW,
     Gesture,
     Give,
     GiveMany,
@@ -24,14 +23,13 @@ from app.link import (
 )
 from app.listening import MIX, find_next
 from app.meters import Meters
-from app.process import SHOW
+from app.surfaces.desk_wire import KNOCK_S, DeskWire
 from engine.console.moves import Hold, Move
 from engine.console.session import Mode
 from engine.gauges import Gauges
 from engine.messages import ResetMeter
-from engine.wire import Wire, WireError, knock
 
-KNOCK_MS = 150
+KNOCK_MS = round(1000 * KNOCK_S)
 
 
 class DeskLink(QObject):
@@ -47,7 +45,7 @@ class DeskLink(QObject):
         super().__init__(parent)
         self.state: State | None = None
         self._runtime = runtime
-        self._wire: Wire | None = None
+        self._desk = DeskWire(runtime)
         self._notifier: QSocketNotifier | None = None
         self._meters = Meters()
         self._timer = QTimer(self)
@@ -64,7 +62,7 @@ class DeskLink(QObject):
     @property
     def show_is_over(self) -> bool:
         """Whether no show runs here, nor is one to be gone on with."""
-        return self._wire is None and not (self._runtime / SHOW).exists()
+        return not self._desk.is_linked and not (self._runtime / SHOW).exists()
 
     def forget(self) -> None:
         """What the desk said last is of a show that is over."""
@@ -73,15 +71,13 @@ class DeskLink(QObject):
     @property
     def is_linked(self) -> bool:
         """Whether there is a desk at the other end."""
-        return self._wire is not None
+        return self._desk.is_linked
 
     def send(self, message: ToDesk) -> None:
         """Tell the desk; without a desk nothing happens, and the controls show what is."""
-        if self._wire is not None:
-            try:
-                self._wire.send(message)
-            except WireError:
-                self._hang_up()
+        was = self._desk.is_linked
+        self._desk.send(message)
+        self._meet(was)
 
     def touch(self, place: str, param: str, value: float) -> None:
         """A person moves one parameter."""
@@ -159,44 +155,32 @@ class DeskLink(QObject):
     def close(self) -> None:
         """Hang up for good."""
         self._timer.stop()
-        self._hang_up()
+        was = self._desk.is_linked
+        self._desk.close()
+        self._meet(was)
 
     def _tend(self) -> None:
-        """Knock where there is no desk; send what the desk had no room for."""
-        if self._wire is None:
-            with contextlib.suppress(WireError):
-                self._wire = knock(self._runtime / DOOR, FromDesk)
-                self._notifier = QSocketNotifier(
-                    self._wire.fileno(),  # pyright: ignore[reportArgumentType]
-                    QSocketNotifier.Type.Read,
-                    self,
-                )
-                self._notifier.activated.connect(self._receive)
-                self.linked.emit(True)
-        elif self._wire.unsent_bytes:
-            try:
-                self._wire.flush()
-            except WireError:
-                self._hang_up()
-
-    def _receive(self) -> None:
-        if self._wire is None:
-            return
-        try:
-            messages = self._wire.receive()
-        except WireError:
-            self._hang_up()
-            return
-        if messages:
-            self.state = messages[-1]
+        """Knock where there is no desk; hear it, and send what it had no room for."""
+        was = self._desk.is_linked
+        heard = self._desk.poll(time.monotonic())
+        self._meet(was)
+        if heard:
+            self.state = self._desk.state
             self.told.emit(self.state)
 
-    def _hang_up(self) -> None:
+    def _meet(self, was: bool) -> None:
+        """Listen to a desk that came, no more to one that went, and say so."""
+        if self._desk.is_linked == was:
+            return
         if self._notifier is not None:
             self._notifier.setEnabled(False)
             self._notifier.deleteLater()
             self._notifier = None
-        if self._wire is not None:
-            self._wire.close()
-            self._wire = None
-            self.linked.emit(False)
+        for wire in self._desk.wires:
+            self._notifier = QSocketNotifier(
+                wire.fileno(),  # pyright: ignore[reportArgumentType]
+                QSocketNotifier.Type.Read,
+                self,
+            )
+            self._notifier.activated.connect(self._tend)
+        self.linked.emit(self._desk.is_linked)

@@ -169,3 +169,10 @@ def pair_places(old: Mix, new: Mix) -> list[tuple[str, Strip | Bus, Strip | Bus]
 def describe_layout(mix: Mix) -> tuple[tuple[int, ...], ...]:
     """What cannot change without rebuilding the engine's chains: each strip's inputs."""
     return tuple(strip.inputs for strip in mix.strips)
+
+
+def count_channels(mix: Mix) -> tuple[int, int]:
+    """How many device inputs and outputs a mix speaks of."""
+    inputs = max((channel + 1 for strip in mix.strips for channel in strip.inputs), default=0)
+    buses = (*mix.groups, mix.reverb, mix.delay, *mix.monitors, mix.master)
+    return inputs, max((channel + 1 for bus in buses for channel in bus.outputs), default=2)

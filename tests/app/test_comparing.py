@@ -23,8 +23,7 @@ from app.link import (
 from app.listening import AUDITION, HAND, MIX, SCENE
 from app.stems import find_stems, prepare_player_file
 from engine.console.moves import Move
-from engine.messages import FromEngine, Hello
-from engine.process import DOOR
+from engine.messages import DOOR, FromEngine, Hello
 from engine.wire import knock
 from tests.app.conftest import find_processes
 from tests.app.shows import TestShow, make_stems

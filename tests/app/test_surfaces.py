@@ -32,8 +32,7 @@ from app.link import (
 )
 from engine.console.groups import lay_over
 from engine.console.moves import Hold, Move
-from engine.messages import FromEngine
-from engine.process import DOOR
+from engine.messages import DOOR, FromEngine
 from engine.wire import knock
 from tests.app.desks import SteppedDesk
 

@@ -9,7 +9,7 @@ from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
 from app.errand import Errand
-from app.launch import Launch, Progress
+from app.launch_plan import Launch, Progress
 from app.sessions import list_recent
 from app.survey import begin_survey
 from app.window.choice import Choice

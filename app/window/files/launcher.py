@@ -13,7 +13,7 @@ import msgspec
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from app.child import make_environment, read_log
-from app.launch import Launch, Progress
+from app.launch_plan import Launch, Progress
 from app.window.language import say
 
 LOOK_MS = 50
