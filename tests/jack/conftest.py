@@ -18,13 +18,23 @@ class Jack:
     """A dummy JACK server that can be killed and started again.
 
     Its name never changes: JACK keeps a place for every name, has eight, and forgets none that was killed.
+    A patient one waits for programs that are late, whose MIDI messages are lost otherwise.
     """
 
-    def __init__(self, log: Path, period: int = PERIOD, rate: int = RATE, real_time: bool = False) -> None:
+    def __init__(
+        self,
+        log: Path,
+        period: int = PERIOD,
+        rate: int = RATE,
+        *,
+        real_time: bool = False,
+        patient: bool = False,
+    ) -> None:
         self.name = "deskhand-tests"
         self._log = log
         self._options = ["-r", str(rate), "-p", str(period), "-C", str(PORTS), "-P", "10"]
         self._priority = ["-R", "-P", "20"] if real_time else ["-r"]
+        self._priority += ["-S"] if patient else []
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ import rtmidi
 from app.link import GiveMany, Learn
 from app.stems import find_stems, prepare_player_file
 from app.surfaces.midi.mcu.codes import Note
+from app.surfaces.news import MidiNews, read_midi
 from engine.console.moves import Hold
 from tests.app.shows import TestShow, make_stems
 from tests.jack.conftest import Jack
@@ -29,7 +31,7 @@ def reach_server(seconds: float = 5.0) -> rtmidi.MidiOut:
     while True:
         try:
             return rtmidi.MidiOut(rtmidi.API_UNIX_JACK, name="box")
-        except SystemError:
+        except rtmidi.SystemError:
             if time.monotonic() > until:
                 raise
             time.sleep(0.1)
@@ -99,8 +101,11 @@ class Stand:
             f"not in time: motors {self.box.motors}, {self.show.state().session.layers.holds}"
         )
 
-    def heard(self, strip: int) -> float:
-        return self.show.state().session.layers.heard(f"strip/{strip}", "fader_db")
+    def heard(self, strip: int, param: str = "fader_db") -> float:
+        return self.show.state().session.layers.heard(f"strip/{strip}", param)
+
+    def news(self) -> MidiNews | None:
+        return read_midi(Path(os.environ["DESKHAND_RUNTIME"]))
 
     def hold(self, strip: int) -> Hold:
         return self.show.state().session.layers.hold(f"strip/{strip}", "fader_db")
@@ -110,22 +115,23 @@ class Stand:
 def whole_stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
     """One server for all: JACK's library does not get over a second server in one process."""
     folder = tmp_path_factory.mktemp("midi")
-    server = Jack(folder / "jackd.log")
-    with pytest.MonkeyPatch.context() as patch:
+    server = Jack(folder / "jackd.log", patient=True)
+    with pytest.MonkeyPatch.context() as patch, ExitStack() as after:
         for name in ("RUNTIME", "DATA", "CACHE"):
             patch.setenv(f"DESKHAND_{name}", str(folder / name.lower()))
         patch.setenv("JACK_DEFAULT_SERVER", server.name)
         patch.setenv("JACK_NO_START_SERVER", "1")
+        after.callback(server.kill)
         server.start()
         box = Box("Mackie Control")
+        after.callback(box.unplug)
         made = Stand(folder, box)
+        after.callback(made.show.runner.stop)
+        after.callback(made.process.kill)
         made.until(lambda: len(box.motors) == 9)
         yield made
         made.process.terminate()
         assert made.process.wait(5) == 0
-        made.show.runner.stop()
-        box.unplug()
-        server.kill()
 
 
 @pytest.fixture
@@ -212,12 +218,10 @@ def test_a_control_is_learnt_and_moves_from_then_on(stand: Stand):
         before = stand.show.state().session.layers
         assert not before.holds
 
-        def turn() -> bool:
-            for value in (60, 64, 100):
-                stranger.say(0xB2, 21, value)
-                time.sleep(0.03)
-            return stand.show.state().session.layers.heard("strip/2", "pan") > 0.5
-
-        stand.until(turn)
+        stand.until(lambda: stranger.name in str(stand.news()))
+        for value in (60, 64, 100):
+            stranger.say(0xB2, 21, value)
+            time.sleep(0.03)
+        stand.until(lambda: stand.heard(2, "pan") > 0.5)
     finally:
         stranger.unplug()

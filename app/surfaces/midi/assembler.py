@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from app.surfaces.midi.events import Address, Event
 
@@ -10,6 +10,43 @@ NRPN_HIGH, NRPN_LOW, DATA_HIGH, DATA_LOW = 99, 98, 6, 38
 RPN_HIGH, RPN_LOW = 101, 100
 FINE_ABOVE = 32
 """The fine half of controller n is controller n + 32."""
+
+NUMBERED = (NRPN_HIGH, NRPN_LOW, RPN_HIGH, RPN_LOW, DATA_HIGH, DATA_LOW)
+"""The controllers that choose numbered parameters and carry their values."""
+
+
+def list_halves(at: Address) -> list[Address]:
+    """The controllers whose messages an address is made of; itself where it comes whole."""
+    numbers = {"cc14": (at.number, at.number + FINE_ABOVE), "nrpn": NUMBERED}.get(at.kind)
+    return [at] if numbers is None else [Address("cc", at.channel, number) for number in numbers]
+
+
+def find_clash(addresses: Iterable[Address]) -> tuple[Address, Address] | None:
+    """Two addresses that one message would belong to, if there are any; numbered parameters share theirs."""
+    owners: dict[Address, Address] = {}
+    for at in addresses:
+        for half in list_halves(at):
+            owner = owners.setdefault(half, at)
+            if owner == at or owner.kind == at.kind == "nrpn":
+                continue
+            return owner, at
+    return None
+
+
+def find_whole(halves: Mapping[Address, Sequence[int]], half: Address) -> Address:
+    """The address of 14 bits that a heard controller is a half of; itself where it is none."""
+
+    def heard(number: int) -> Sequence[int]:
+        return halves.get(Address("cc", half.channel, number), ())
+
+    if half.kind != "cc":
+        return half
+    if half.number in NUMBERED and heard(NRPN_HIGH) and heard(NRPN_LOW) and heard(DATA_HIGH):
+        return Address("nrpn", half.channel, heard(NRPN_HIGH)[-1] << 7 | heard(NRPN_LOW)[-1])
+    coarse = half.number % FINE_ABOVE
+    if half.number < 2 * FINE_ABOVE and heard(coarse) and heard(coarse + FINE_ABOVE):
+        return Address("cc14", half.channel, coarse)
+    return half
 
 
 class Assembler:
@@ -33,16 +70,13 @@ class Assembler:
         if event.address.kind != "cc":
             return event
         channel, number = event.address.channel, event.address.number
-        if channel in self._listens and self._is_numbered(number):
+        if channel in self._listens and number in NUMBERED:
             return self._feed_numbered(channel, number, event.value)
         if (channel, number) in self._pairs:
             return self._coarse_half(self._pairs[channel, number], event.value)
         if (channel, number - FINE_ABOVE) in self._pairs:
             return self._fine_half(self._pairs[channel, number - FINE_ABOVE], event.value)
         return event
-
-    def _is_numbered(self, number: int) -> bool:
-        return number in (NRPN_HIGH, NRPN_LOW, RPN_HIGH, RPN_LOW, DATA_HIGH, DATA_LOW)
 
     def _feed_numbered(self, channel: int, number: int, value: int) -> Event | None:
         chosen = self._chosen.setdefault(channel, [None, None])

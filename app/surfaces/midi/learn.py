@@ -8,6 +8,7 @@ from pathlib import Path
 
 from msgspec import structs
 
+from app.surfaces.midi.assembler import find_clash, find_whole
 from app.surfaces.midi.events import Address, Event
 from app.surfaces.midi.mapping import Control, Mapping, Mode, load_mapping, write_mapping
 from app.surfaces.targets import Deed, Switch, Target, Value
@@ -44,7 +45,8 @@ class Learner:
         values = self._heard[found]
         if len(values) < ENOUGH and now - self._last < STILL_S:
             return None
-        return Control(found, self.target, guess_mode(found, values, self.target), found)
+        whole = find_whole(self._heard, found)
+        return Control(whole, self.target, guess_mode(whole, values, self.target), whole)
 
 
 def guess_mode(address: Address, values: Sequence[int], target: Target) -> Mode:
@@ -66,8 +68,14 @@ def guess_mode(address: Address, values: Sequence[int], target: Target) -> Mode:
 
 
 def bind(mapping: Mapping, control: Control) -> Mapping:
-    """The mapping with this control, in place of what it stood for and of what moved its target before."""
-    kept = [each for each in mapping.controls if each.midi != control.midi and each.target != control.target]
+    """The mapping with this control, in place of what its messages meant and what moved its target."""
+    kept = [
+        each
+        for each in mapping.controls
+        if each.target != control.target
+        and each.midi != control.midi
+        and find_clash([each.midi, control.midi]) is None
+    ]
     return structs.replace(mapping, controls=(*kept, control))
 
 

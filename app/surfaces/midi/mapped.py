@@ -46,13 +46,15 @@ class Mapped:
                     told += split_messages(write_event(Event(control.shows, value)))
         return told
 
+    def doubt(self) -> None:
+        """Forget one thing that was told, in turn: a message may have been lost."""
+        if self._shown:
+            del self._shown[next(iter(self._shown))]
+
     def forget(self) -> None:
         """The controller was plugged in anew: it knows nothing, and its faders may stand anywhere."""
         self._shown.clear()
         self._pickups.clear()
-
-    def end(self, now: float) -> None:
-        """The controller is gone."""
 
     def _act(self, control: Control, event: Event, now: float) -> None:
         target = control.target

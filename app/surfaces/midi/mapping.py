@@ -14,6 +14,7 @@ values = [0, 127]                   # what its light is told at the lower and at
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, get_args
@@ -21,6 +22,7 @@ from typing import Literal, get_args
 import msgspec
 from msgspec import Struct
 
+from app.surfaces.midi.assembler import find_clash
 from app.surfaces.midi.events import HIGHEST, Address, Kind
 from app.surfaces.midi.relative import Encoding
 from app.surfaces.targets import Deed, Switch, Target, Value, read_target, write_target
@@ -128,11 +130,14 @@ def read_mapping(text: bytes, where: str) -> Mapping:
             raise MappingError(f"{where}: control {number} ({row.midi}): {error}") from error
     if len(controls) > MOST_CONTROLS:
         raise MappingError(f"{where}: more than {MOST_CONTROLS} controls")
-    taken: dict[Address, Control] = {}
-    for control in controls:
-        if control.midi in taken:
-            raise MappingError(f"{where}: {write_address(control.midi)} stands for two things; give it one")
-        taken[control.midi] = control
+    addresses = [control.midi for control in controls]
+    twice = next((at for at, count in Counter(addresses).items() if count > 1), None)
+    if twice is not None:
+        raise MappingError(f"{where}: {write_address(twice)} stands for two things; give it one")
+    clash = find_clash(addresses)
+    if clash is not None:
+        first, second = map(write_address, clash)
+        raise MappingError(f"{where}: {first} and {second} share messages; set one of them to another number")
     return Mapping(file.name, tuple(file.ports), file.protocol, file.bank, file.release_s, tuple(controls))
 
 

@@ -77,8 +77,10 @@ class Seat:
             return
         for port, unit in self.units.values():
             if self.mapping.protocol == "mcu":
+                unit.screen.doubt()
                 port.send(show_unit(self.console, unit, peaks, begun, now))
             else:
+                self.mapped.doubt()
                 port.send(self.mapped.show(now))
 
 

@@ -86,7 +86,8 @@ class Stage:
         self.qtbot.addWidget(window)
         window.resize(1280, 720)
         window.show()
-        self.until(lambda: len(window.mixer.strips) == 3)
+        window.activateWindow()
+        self.until(lambda: window.isActiveWindow() and len(window.mixer.strips) == 3)
         return window
 
     def until(self, ready: Callable[[], bool], seconds: float = 15.0) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from app.surfaces.midi.mcu.codes import COLUMNS, ROWS, write_digit, write_text
+from app.surfaces.midi.mcu.codes import CELL, COLUMNS, ROWS, write_digit, write_text
 
 GAP = 6
 """Characters that have not changed between two that have are sent along up to here: a message costs seven."""
+
+
+LIGHTS_A_CELL = 8
+"""How many lights are doubted for each part of the display: words are long."""
 
 
 class Screen:
@@ -16,11 +20,21 @@ class Screen:
         self._text = [""] * (ROWS * COLUMNS)
         self._said: dict[bytes, bytes] = {}
         self._out: list[bytes] = []
+        self._doubts = 0
 
     def forget(self) -> None:
         """The unit was switched on anew: it shows nothing."""
         self._text = [""] * (ROWS * COLUMNS)
         self._said.clear()
+
+    def doubt(self) -> None:
+        """Forget one thing that was told, in turn: a message may be lost, a unit switched off and on."""
+        cell, light = divmod(self._doubts, LIGHTS_A_CELL)
+        self._doubts = (self._doubts + 1) % (ROWS * COLUMNS // CELL * LIGHTS_A_CELL)
+        if light == 0:
+            self._text[cell * CELL : (cell + 1) * CELL] = [""] * CELL
+        elif self._said:
+            del self._said[next(iter(self._said))]
 
     def say(self, message: bytes, address: int = 2) -> None:
         """A light, ring, motor or meter; its first `address` bytes say which."""

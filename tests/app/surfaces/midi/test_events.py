@@ -1,9 +1,9 @@
 """Bytes and events: a round trip, and garbage that means nothing."""
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.surfaces.midi.assembler import Assembler
+from app.surfaces.midi.assembler import Assembler, find_clash
 from app.surfaces.midi.events import HIGHEST, Address, Event, parse_event, split_messages, write_event
 from app.surfaces.midi.relative import read_ticks, write_ticks
 
@@ -38,6 +38,7 @@ def test_system_exclusive_is_read_whole(data):
 
 @given(st.lists(events(LONG), min_size=1, max_size=20))
 def test_fourteen_bits_come_whole_once_the_fine_half_is_known(said):
+    assume(find_clash({event.address for event in said}) is None)
     assembler = Assembler(event.address for event in said)
     for event in said:
         parsed = [parse_event(message) for message in split_messages(write_event(event))]

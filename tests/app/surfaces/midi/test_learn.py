@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.surfaces.midi.events import Address, Event
+from app.surfaces.midi.events import Address, Event, parse_event, split_messages, write_event
 from app.surfaces.midi.learn import STILL_S, Learner, bind, guess_mode, learn, own_file
 from app.surfaces.midi.mapping import MAPS, Control, Mapping, load_mapping, read_mapping, write_mapping
 from app.surfaces.targets import read_target, write_target
@@ -84,6 +84,22 @@ def test_the_control_that_moves_most_is_meant():
         learner.feed(Event(Address("cc", 1, 7), 40 + 3 * n), 0.2 + n / 100)
     found = learner.result(0.3)
     assert found is not None and found.midi == Address("cc", 1, 7)
+
+
+@pytest.mark.parametrize("at", [Address("cc14", 2, 6), Address("nrpn", 3, 1000)])
+def test_a_fader_of_fourteen_bits_is_learnt_whole_and_takes_the_place_of_its_halves(at):
+    learner = Learner(read_target("strip 1 fader_db"))
+    for value in range(8000, 8010):
+        for message in split_messages(write_event(Event(at, value))):
+            half = parse_event(message)
+            assert half is not None
+            learner.feed(half, 0.0)
+    found = learner.result(0.1)
+    assert found is not None and (found.midi, found.mode) == (at, "pickup")
+    half = Control(Address("cc", at.channel, 6), read_target("strip 2 fader_db"), "pickup", None)
+    both = bind(Mapping("m", ("m",), controls=(half,)), found)
+    assert both.controls == (found,)
+    assert read_mapping(write_mapping(both).encode(), "m") == both
 
 
 def test_a_single_press_is_enough_after_a_moment():

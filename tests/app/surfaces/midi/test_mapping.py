@@ -117,6 +117,7 @@ def test_a_persons_mapping_goes_before_ours_and_a_wrong_one_is_told(tmp_path):
         (b'midi = "cc 1 20"', b'midi = "cc 1 128"', "numbers 0 to 127"),
         (b'midi = "cc 1 20"', b'midi = "ccc 1 20"', "must begin with"),
         (b'midi = "cc 1 20"', b'midi = "cc 1 2"', "stands for two things"),
+        (b'midi = "cc 1 20"', b'midi = "cc 2 37"', "cc 2 37 and cc14 2 5 share messages"),
         (b'midi = "cc 1 20"', b'midi = "note 1 50"', "note is none"),
         (b'"strip 1..4 fader_db"', b'"strip 1..3 fader_db"', "not of one length"),
         (b"values = [1, 5]", b"values = [1, 500]", "values must be"),

@@ -322,3 +322,16 @@ def test_garbage_moves_nothing_that_no_message_moves(messages):
             box.console.feed(box.unit, message, desk.now)
     desk.pass_time(1.0)
     assert desk.desk.session == before
+
+
+def test_a_unit_that_missed_everything_is_right_again_after_a_while(box):
+    lights, motors, rings, text = dict(box.lights), dict(box.motors), dict(box.rings), list(box.text)
+    for told in (box.lights, box.motors, box.rings):
+        told.clear()
+    box.text[:] = [" "] * len(box.text)
+    most = 0
+    for _ in range(400):
+        box.unit.screen.doubt()
+        most = max(most, sum(map(len, box.show())))
+    assert (box.lights, box.motors, box.rings, box.text) == (lights, motors, rings, text)
+    assert most <= 16
