@@ -37,6 +37,8 @@ RETRY_S = 0.5
 HUNG_S = 1.0
 START_S = 20.0
 QUIT_S = 2.0
+SOUGHT_S = 0.5
+"""So long the player may take until its gauges tell of a seek."""
 
 
 class Memory(Struct, frozen=True):
@@ -60,6 +62,8 @@ class EngineChild:
         """What plays in place of live inputs, and how; whichever engine plays."""
         self.player_frames = self.player_inputs = self.rate = 0
         self._position: int | None = None
+        self._sought: tuple[int, float] = (0, -SOUGHT_S)
+        """Where the player was last told to go, and when."""
         self._tell = tell
         self.hello: Hello | None = None
         self._wire: Wire | None = None
@@ -139,9 +143,19 @@ class EngineChild:
         """Begin figures of the master anew."""
         self._send(message)
 
+    @property
+    def position(self) -> int:
+        """The frame where the player is, or where it was told to go a moment ago."""
+        frame, at = self._sought
+        if self._gauges is None or time.monotonic() - at < SOUGHT_S:
+            return frame
+        return self._gauges.position
+
     def roll(self, transport: Transport, seek: int | None) -> None:
         """Have the player play like this; an engine that is yet to come hears of it."""
         self.transport = transport
+        if seek is not None:
+            self._sought = seek, time.monotonic()
         if self._wire is not None:
             self._send(Roll(transport, seek))
         elif seek is not None:

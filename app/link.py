@@ -296,6 +296,8 @@ class Roll(Struct, frozen=True, tag=True):
 
     playing: bool | None = None
     seek_s: float | None = None
+    step_s: float | None = None
+    """So much further on, or back, than the player is or was just told to be."""
     loop: bool | None = None
     """Whether the region is repeated, rather than the whole."""
     start_s: float | None = None

@@ -155,7 +155,7 @@ class Rehearsal:
         if not engine.player_file or not engine.player_frames:
             raise ValueError("live inputs cannot be wound: play a take, or stems with deskhand play FOLDER")
         rate = engine.rate or patch.rate
-        engine.roll(*roll_on(engine.transport, message, engine.player_frames, rate))
+        engine.roll(*roll_on(engine.transport, message, engine.player_frames, rate, engine.position))
 
     def _fetch(self, folder: str, session: Session) -> None:
         if folder == self._recorder.folder:

@@ -10,9 +10,11 @@ from app.link import Roll
 from engine.console.transport import SHORTEST_LOOP_S, Transport
 
 
-def roll_on(transport: Transport, roll: Roll, frames: int, rate: int) -> tuple[Transport, int | None]:
-    """The transport as asked, and the frame to go to; ValueError where that cannot be."""
-    for name in ("seek_s", "start_s", "end_s"):
+def roll_on(
+    transport: Transport, roll: Roll, frames: int, rate: int, position: int = 0
+) -> tuple[Transport, int | None]:
+    """The transport as asked and the frame to go to, from `position`; ValueError where that cannot be."""
+    for name in ("seek_s", "step_s", "start_s", "end_s"):
         value = getattr(roll, name)
         if value is not None and not isfinite(value):
             raise ValueError(f"{name} is {value}, and must be a number of seconds")
@@ -30,4 +32,5 @@ def roll_on(transport: Transport, roll: Roll, frames: int, rate: int) -> tuple[T
         loop = False
     playing = transport.playing if roll.playing is None else roll.playing
     new = structs.replace(transport, playing=playing, loop=loop, start=start, end=end)
-    return new, None if roll.seek_s is None else min(place(roll.seek_s, 0), max(0, frames - 1))
+    to = roll.seek_s if roll.step_s is None else position / rate + roll.step_s
+    return new, None if to is None else min(place(to, 0), max(0, frames - 1))

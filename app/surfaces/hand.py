@@ -36,6 +36,8 @@ SEND_S = 0.004
 """Moves go out no faster; of many moves of one control the last counts."""
 
 ARMED_S = 3.0
+STEP_S = 5.0
+"""How far the player goes on or back at a press."""
 
 _AMOUNT = Param("amount", "", 0, 1, 1)
 
@@ -187,6 +189,8 @@ class Hand:
                 self.send(Roll(playing=False, seek_s=0.0))
             case "to_start" if player is not None:
                 self.send(Roll(seek_s=0.0))
+            case "back" | "forward" if player is not None:
+                self.step(STEP_S if deed.act == "forward" else -STEP_S)
             case "loop" if player is not None:
                 self.send(Roll(loop=not player.loop))
             case "record":
@@ -196,6 +200,11 @@ class Hand:
             case "scene":
                 if deed.number <= len(session.scenes):
                     self.send(RecallScene(session.scenes[deed.number - 1].name))
+
+    def step(self, seconds: float) -> None:
+        """Go on by so much in what plays, or back."""
+        if self.state is not None and self.state.player is not None:
+            self.send(Roll(step_s=seconds))
 
     def is_on_air(self, act: str) -> bool:
         """Whether the light of a transport key is lit."""

@@ -18,7 +18,7 @@ from app.surfaces.guests import Guests
 from app.surfaces.hand import Hand
 from app.surfaces.news import IMPOSSIBLE, NETWORK, Doors, NetworkNews, leave
 from app.surfaces.osc.server import OscServer
-from app.surfaces.peaks import Peaks
+from app.surfaces.readings import Readings
 from app.surfaces.web.server import WebServer
 from engine.console.moves import Source
 
@@ -38,7 +38,7 @@ async def serve(runtime: Path, doors: Doors) -> int:
         loop.add_signal_handler(sign, stop.set)
     wire = DeskWire(runtime)
     hand = Hand(wire.send, Source.OSC)
-    guests, peaks = Guests(), Peaks(wire)
+    guests, readings = Guests(), Readings(wire)
     web = WebServer(hand, guests)
     osc: OscServer | None = None
     osc_port = web_port = -1
@@ -70,8 +70,8 @@ async def serve(runtime: Path, doors: Doors) -> int:
         seen = now if wire.is_linked else seen
         hand.flush(now)
         if osc is not None:
-            osc.show(peaks.read, now)
-        await web.tell(peaks.read, now)
+            osc.show(readings.peaks, now)
+        await web.tell(readings.peaks, now)
         if now - told_at >= NEWS_S:
             names = tuple(f"{guest.name or 'somebody'}: {guest.role}" for guest in guests.list())
             news = NetworkNews(os.getpid(), osc_port, web_port, shown, codes, names, guests.refused)

@@ -12,7 +12,7 @@ from engine.console.params import GROUPS, MONITORS, PARAMS, Kind, Param, find_pa
 ACTS = frozenset(
     (
         *("freeze", "suggest", "give_all", "panic", "undo", "redo", "save", "clear_solo"),
-        *("play", "stop", "to_start", "record", "loop", "scene_next", "scene_previous"),
+        *("play", "stop", "to_start", "back", "forward", "record", "loop", "scene_next", "scene_previous"),
         *("bank_left", "bank_right", "strip_left", "strip_right", "flip"),
     )
 )

@@ -72,6 +72,9 @@ def test_pause_seek_loop_and_on(show):
     assert position_s(show) == at and show.meters().blocks > blocks
     roll(show, Roll(seek_s=4.0))
     wait_until(lambda: position_s(show) == 4.0)
+    for _ in range(4):
+        show.send(Roll(step_s=-0.5))
+    wait_until(lambda: position_s(show) == 2.0)
     sent = time.monotonic()
     roll(show, Roll(playing=True, seek_s=1.0))
     wait_until(lambda: 1.0 < position_s(show) < 2.0)

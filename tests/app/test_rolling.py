@@ -15,7 +15,7 @@ seconds = st.none() | st.floats(-20, 20) | st.sampled_from([float("nan"), float(
 switch = st.none() | st.booleans()
 
 
-@given(st.lists(st.builds(Roll, switch, seconds, switch, seconds, seconds), max_size=8))
+@given(st.lists(st.builds(Roll, switch, seconds, seconds, switch, seconds, seconds), max_size=8))
 def test_any_orders_leave_a_transport_that_can_be_played(rolls):
     transport = Transport()
     for roll in rolls:
@@ -33,6 +33,12 @@ def test_any_orders_leave_a_transport_that_can_be_played(rolls):
         if roll.loop is not None:
             assert transport.loop == roll.loop
         assert roll_on(transport, Roll(), FRAMES, RATE) == (transport, None)
+
+
+@given(st.integers(0, FRAMES - 1), st.floats(-30, 30))
+def test_a_step_goes_from_where_the_player_is_and_stays_within_the_material(position, step):
+    _, seek = roll_on(Transport(), Roll(step_s=step), FRAMES, RATE, position)
+    assert seek == min(max(0, round(position + step * RATE)), FRAMES - 1)
 
 
 def test_a_loop_without_a_region_says_how_to_make_one():

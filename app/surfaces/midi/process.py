@@ -18,7 +18,7 @@ from app.surfaces.midi.mapping import Control, MappingError, list_mappings, writ
 from app.surfaces.midi.ports import Ports, PortsError
 from app.surfaces.midi.rack import Rack
 from app.surfaces.news import IMPOSSIBLE, MIDI, MidiNews, leave
-from app.surfaces.peaks import Peaks
+from app.surfaces.readings import Readings
 from app.surfaces.targets import read_target, write_target
 
 IDLE_S, BUSY_S = 0.02, 0.002
@@ -41,7 +41,7 @@ def run(runtime: Path) -> int:
         print(error, file=sys.stderr, flush=True)
         return IMPOSSIBLE
     wire = DeskWire(runtime)
-    peaks = Peaks(wire)
+    readings = Readings(wire)
     rack = Rack(ports, mappings, runtime, lambda words: print(words, flush=True))
     told: MidiNews | None = None
     parent, seen = os.getppid(), time.monotonic()
@@ -60,7 +60,7 @@ def run(runtime: Path) -> int:
             rack.reload(mappings, now)
             wire.send(Learnt(words))
             wire.forget()
-        rack.step(peaks.read, now)
+        rack.step(readings, now)
         news = MidiNews(os.getpid(), tuple(rack.plugged), tuple(faults))
         if news != told:
             told = news

@@ -16,6 +16,7 @@ from app.surfaces.midi.mcu.console import Console
 from app.surfaces.midi.mcu.face import show_unit
 from app.surfaces.midi.mcu.unit import Unit
 from app.surfaces.midi.ports import Port, Ports, PortsError
+from app.surfaces.readings import Readings
 from app.surfaces.targets import Target
 from engine.console.moves import Source
 from engine.wire import Wire
@@ -71,14 +72,14 @@ class Seat:
         self.console.tick(now)
         self.hand.flush(now)
 
-    def show(self, peaks: Sequence[float], begun: float, now: float) -> None:
+    def show(self, peaks: Sequence[float], position_s: float | None, now: float) -> None:
         """Bring motors and lights up to date."""
         if self.hand.state is None or not self.wire.is_linked:
             return
         for port, unit in self.units.values():
             if self.mapping.protocol == "mcu":
                 unit.screen.doubt()
-                port.send(show_unit(self.console, unit, peaks, begun, now))
+                port.send(show_unit(self.console, unit, peaks, position_s, now))
             else:
                 self.mapped.doubt()
                 port.send(self.mapped.show(now))
@@ -97,7 +98,6 @@ class Rack:
         self._seats: dict[str, Seat] = {}
         self._refused: set[str] = set()
         self._learners: dict[str, Learner] = {}
-        self._begun: float | None = None
         self._watched = self._shown = self._sought = float("-inf")
 
     @property
@@ -115,9 +115,8 @@ class Rack:
         """Whether something waits to be sent."""
         return any(seat.hand.waits for seat in self._seats.values())
 
-    def step(self, peaks: Callable[[], Sequence[float]], now: float) -> None:
+    def step(self, readings: Readings, now: float) -> None:
         """One round: what was plugged, what was moved, what is to be shown."""
-        self._begun = now if self._begun is None else self._begun
         self._ports.hush()
         if now - self._watched >= WATCH_S:
             self._watched = now
@@ -126,9 +125,9 @@ class Rack:
             seat.listen(now)
         if now - self._shown >= SHOW_S:
             self._shown = now
-            levels = peaks()
+            peaks, position_s = readings.peaks(), readings.position_s()
             for seat in self._seats.values():
-                seat.show(levels, self._begun, now)
+                seat.show(peaks, position_s, now)
 
     def learn(self, target: Target | None, now: float) -> tuple[str, Control] | None:
         """While there is a target, controllers are only listened to; which was moved, once that is clear."""

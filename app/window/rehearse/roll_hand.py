@@ -65,7 +65,8 @@ class RollHand(QObject):
 
     def step(self, seconds: float) -> None:
         """Go so much further, or back."""
-        self.seek(self.position_s + seconds)
+        if self.player is not None:
+            self._link.send(Roll(step_s=seconds))
 
     def toggle_loop(self) -> None:
         """Repeat the region, or all."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app.desk import Desk
 from app.history import By
-from app.link import Rehearse, SaveSession, State, Status, ToDesk
+from app.link import Playing, Recording, Rehearse, SaveSession, State, Status, ToDesk
 from app.orders import obey
 from app.surfaces.hand import Hand
 from engine.console.layers import Layers
@@ -26,6 +26,8 @@ class FakeDesk:
         self.desk = Desk(Session(layers=Layers(mix, mix)))
         self.said: list[ToDesk] = []
         self.now = 100.0
+        self.player: Playing | None = None
+        self.recording: Recording | None = None
         self._macros = macros
         self._hands: list[Hand] = []
 
@@ -59,7 +61,14 @@ class FakeDesk:
         """How it is."""
         desk = self.desk
         return State(
-            desk.session, desk.because, Status(), 1, macros=self._macros, undo=desk.history.undo_what
+            desk.session,
+            desk.because,
+            Status(),
+            1,
+            macros=self._macros,
+            undo=desk.history.undo_what,
+            player=self.player,
+            recording=self.recording,
         )
 
     def heard(self, place: str, param: str) -> float:

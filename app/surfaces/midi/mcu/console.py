@@ -17,6 +17,8 @@ TICK = 1.0 / 96.0
 """How much of the whole way a tick of a pot is; with SHIFT a fifth."""
 
 FINE = 0.2
+SCRUB_S = 0.5
+"""How far a tick of the wheel winds."""
 FADER = Value("strip", "fader_db")
 MASTER_FADER = Value("master", "fader_db", 0, "master")
 
@@ -33,7 +35,10 @@ class Console:
         self.flipped = False
         self.names = True
         """Whether the upper row shows names, rather than roles."""
-        self.shows_clock = True
+        self.shows_clock = False
+        """Whether the digits show the time of day, rather than where the player or the take is."""
+        self.scrubs = False
+        """Whether the wheel winds the player, rather than going from strip to strip."""
         self.keys = Keys(self)
         self.changed_at: dict[str, float] = {}
         """Place -> when its fader was moved here, so that the display can show its value."""
@@ -79,7 +84,7 @@ class Console:
         elif kind == "cc" and POT_TURN <= number < POT_TURN + STRIPS:
             self._turn(unit, number - POT_TURN, read_ticks("sign", event.value), now)
         elif kind == "cc" and number == JOG:
-            self._shift(read_ticks("sign", event.value))
+            self._wheel(read_ticks("sign", event.value))
         elif kind == "cc" and number == EXPRESSION:
             self.hand.move(MASTER_FADER, "master", event.share, now)
         elif kind == "note" and Note.FADER_TOUCH <= number <= Note.FADER_TOUCH_END:
@@ -176,8 +181,10 @@ class Console:
                 self.changed_at[place] = now
             self.hand.nudge(target, place, ticks * TICK * scale, now)
 
-    def _shift(self, ticks: int) -> None:
-        if ticks:
+    def _wheel(self, ticks: int) -> None:
+        if ticks and self.scrubs:
+            self.hand.step(ticks * SCRUB_S)
+        elif ticks:
             self.shift(1 if ticks > 0 else -1)
 
     def _widen(self) -> None:

@@ -33,8 +33,10 @@ OVER_DB = -0.1
 SHORT = {"frequency": "Hz", "Threshold": "Thresh", "Release": "Rel", "Attack": "Att", "send": ""}
 
 
-def show_unit(console: Console, unit: Unit, peaks: Sequence[float], begun: float, now: float) -> list[bytes]:
-    """What brings one unit up to date. `peaks` are the linear peaks of the strips' inputs."""
+def show_unit(
+    console: Console, unit: Unit, peaks: Sequence[float], position_s: float | None, now: float
+) -> list[bytes]:
+    """What brings one unit up to date: linear peaks of the strips' inputs, where the player is, if any."""
     screen = unit.screen
     _show_faders(console, unit, now)
     _show_rings(console, unit, now)
@@ -44,7 +46,7 @@ def show_unit(console: Console, unit: Unit, peaks: Sequence[float], begun: float
     screen.write(0, upper)
     screen.write(1, lower)
     if not unit.is_extender:
-        _show_digits(console, unit, now - begun)
+        _show_digits(console, unit, position_s)
     _show_meters(console, unit, peaks)
     return screen.take()
 
@@ -123,17 +125,21 @@ def _cell(text: str) -> str:
     return text[: CELL - 1].ljust(CELL)
 
 
-def _show_digits(console: Console, unit: Unit, seconds: float) -> None:
-    """Assignment and time: of the day, or since the surface began, as HHHMMSSFFF with dots."""
+def _show_digits(console: Console, unit: Unit, position_s: float | None) -> None:
+    """Assignment, and as HHHMMSSFFF: where the player is, else how long the take is, else the time of day."""
     for position, letter in enumerate(reversed(console.page.sign)):
         unit.screen.count(TIME_DIGITS + position, letter)
+    recording = console.hand.state.recording if console.hand.state is not None else None
+    seconds = position_s if position_s is not None or recording is None else recording.seconds
     local = time.localtime()
-    clock = (local.tm_hour, local.tm_min, local.tm_sec)
-    whole = int(seconds)
-    hours, minutes, rest = clock if console.shows_clock else (whole // 3600, whole // 60 % 60, whole % 60)
-    text = f"{hours:3d}{minutes:02d}{rest:02d}   "
+    dots = {5, 7}
+    text = f"{local.tm_hour:3d}{local.tm_min:02d}{local.tm_sec:02d}   "
+    if seconds is not None and not console.shows_clock:
+        tenths = int(seconds * 10)
+        dots = {3, 5, 7}
+        text = f"{tenths // 36000:3d}{tenths // 600 % 60:02d}{tenths // 10 % 60:02d}{tenths % 10}  "
     for position, letter in enumerate(reversed(text)):
-        unit.screen.count(position, letter, dot=position in (5, 7))
+        unit.screen.count(position, letter, dot=position in dots)
 
 
 def _show_meters(console: Console, unit: Unit, peaks: Sequence[float]) -> None:

@@ -28,7 +28,8 @@ DEEDS = {
     Note.STOP: Deed("stop"),
     Note.RECORD: Deed("record"),
     Note.CYCLE: Deed("loop"),
-    Note.REWIND: Deed("to_start"),
+    Note.REWIND: Deed("back"),
+    Note.FORWARD: Deed("forward"),
     Note.LATCH: Deed("scene_previous"),
     Note.TOUCH: Deed("scene_next"),
     **{Note.F1 + n: Deed("scene", n + 1) for n in range(8)},
@@ -56,6 +57,8 @@ class Keys:
             self._console.turn_page(Note(note))
         elif note == Note.UNDO:
             self._console.hand.do(Deed("redo" if self.shift else "undo"), now)
+        elif note == Note.REWIND and self.shift:
+            self._console.hand.do(Deed("to_start"), now)
         elif note in DEEDS:
             self._console.hand.do(DEEDS[Note(note)], now)
         else:
@@ -87,8 +90,9 @@ class Keys:
             **{note: note is console.book for note in BOOKS},
             Note.FLIP: console.flipped,
             Note.NAME_VALUE: not console.names,
-            Note.SMPTE_LIGHT: console.shows_clock,
-            Note.BEATS_LIGHT: not console.shows_clock,
+            Note.SMPTE_LIGHT: not console.shows_clock,
+            Note.BEATS_LIGHT: console.shows_clock,
+            Note.SCRUB: console.scrubs,
             Note.READ: session.mode == "freeze",
             Note.WRITE: session.mode == "suggest",
             Note.GROUP: held,
@@ -161,5 +165,7 @@ class Keys:
             console.names = not console.names
         elif note == Note.SMPTE_BEATS:
             console.shows_clock = not console.shows_clock
+        elif note == Note.SCRUB:
+            console.scrubs = not console.scrubs
         elif note in (Note.LEFT, Note.RIGHT):
             console.leaf += 1 if note == Note.RIGHT else -1

@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec import structs
 
 from app.link import Playing, Record, Recording, Roll, StoreScene
 from app.surfaces.midi.mcu.codes import BLINK, LIT, MAIN, Note, answer_challenge, read_exclusive
@@ -19,6 +18,7 @@ from tests.app.surfaces.fakes import FakeDesk
 
 FADER = find_param("strip", "fader_db")
 PEAKS = [0.0] * 16
+PLAYING = Playing("band", "band.f32", 10.0, 48000, 3, True, False, 0.0, 0.0, False, "")
 
 
 class Box:
@@ -32,6 +32,7 @@ class Box:
         self.motors: dict[int, float] = {}
         self.rings: dict[int, int] = {}
         self.text = [" "] * 112
+        self.shown = [" "] * 10
         self.motor_moves = 0
         for message in self.unit.greet():
             self.receive(message)
@@ -45,12 +46,16 @@ class Box:
             self.motor_moves += 1
         elif status == 0xB0 and 0x30 <= message[1] < 0x38:
             self.rings[message[1] - 0x30] = message[2]
+        elif status == 0xB0 and 0x40 <= message[1] < 0x4A:
+            letter = message[2] & 0x3F
+            dot = "." * (message[2] >> 6)
+            self.shown[9 - (message[1] - 0x40)] = chr(letter | 0x40 * (letter < 0x20)) + dot
         elif status == 0xF0 and message[5] == 0x12:
             for at, letter in enumerate(message[7:-1], message[6]):
                 self.text[at] = chr(letter)
 
-    def show(self, peaks=PEAKS) -> list[bytes]:
-        messages = show_unit(self.console, self.unit, peaks, 0.0, self.desk.now)
+    def show(self, peaks=PEAKS, position_s=None) -> list[bytes]:
+        messages = show_unit(self.console, self.unit, peaks, position_s, self.desk.now)
         for message in messages:
             self.receive(message)
         return messages
@@ -71,6 +76,9 @@ class Box:
         value = round(share * 16383)
         self.say(0xE0 | fader, value & 0x7F, value >> 7)
         self.desk.pass_time(0.01)
+
+    def digits(self) -> str:
+        return "".join(self.shown).rstrip()
 
     def row(self, row: int) -> str:
         return "".join(self.text[56 * row : 56 * row + 56])
@@ -257,21 +265,59 @@ def test_keys_of_the_mind_and_scenes(box, desk):
 
 
 def test_transport_and_scene_keys(box, desk):
-    playing = Playing("band", "band.f32", 10.0, 48000, 3, True, False, 0.0, 0.0, False, "")
-    box.console.hand.state = structs.replace(desk.state(), player=playing)
+    desk.player = PLAYING
+    desk.tell()
     desk.said.clear()
     for note in (Note.PLAY, Note.STOP, Note.CYCLE, Note.REWIND):
         box.say(0x90, note, 0x7F)
-    assert desk.said == [Roll(False), Roll(False, 0.0), Roll(loop=True), Roll(seek_s=0.0)]
+    box.press(Note.FORWARD)
+    box.press(Note.REWIND, shift=True)
+    orders = [
+        Roll(False),
+        Roll(False, 0.0),
+        Roll(loop=True),
+        Roll(step_s=-5.0),
+        Roll(step_s=5.0),
+        Roll(seek_s=0.0),
+    ]
+    assert desk.said == orders
     box.show()
     assert (box.lights[Note.PLAY], box.lights[Note.STOP]) == (LIT, 0)
+
+
+def test_the_wheel_winds_once_it_is_told_to(box, desk):
+    box.say(0xB0, 0x3C, 0x01)
+    assert box.console.bank.first == 1 and not desk.said
+    box.press(Note.SCRUB)
+    desk.player = PLAYING
+    desk.tell()
+    box.say(0xB0, 0x3C, 0x42)
+    assert desk.said == [Roll(step_s=-1.0)]
+    box.show()
+    assert box.lights[Note.SCRUB] == LIT
+
+
+def test_the_digits_tell_where_the_player_is_or_how_long_the_take_is_or_the_time(box, desk):
+    box.show(position_s=3723.46)
+    assert box.digits() == "  1.02.03.4"
+    recording = Recording("take", 0.0, 65.0, 1.0, 1.0, 0.0, 1, False)
+    desk.recording = recording
+    desk.tell()
+    box.show()
+    assert box.digits() == "  0.01.05.0"
+    box.press(Note.SMPTE_BEATS)
+    box.show(position_s=3723.46)
+    assert box.lights[Note.BEATS_LIGHT] == LIT
+    hours, minutes, seconds = map(int, box.digits().split("."))
+    assert hours < 24 and minutes < 60 and seconds < 61
 
 
 def test_a_take_ends_at_the_second_press_only(box, desk):
     box.say(0x90, Note.RECORD, 0x7F)
     assert desk.said[-1] == Record(True)
     recording = Recording("take", 0.0, 1.0, 1.0, 1.0, 0.0, 1, False)
-    box.console.hand.state = structs.replace(desk.state(), recording=recording)
+    desk.recording = recording
+    desk.tell()
     desk.said.clear()
     box.say(0x90, Note.RECORD, 0x7F)
     desk.now += 10.0

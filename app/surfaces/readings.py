@@ -1,4 +1,4 @@
-"""Peaks: how loud the strips' inputs are, for the meters of surfaces."""
+"""Readings: what the engine that plays now measures, for the meters and digits of surfaces."""
 
 from __future__ import annotations
 
@@ -12,16 +12,23 @@ TRIES = 20
 """A frame that meets the engine in the middle of a change is left out."""
 
 
-class Peaks:
-    """The linear peaks of the strips' inputs, as the engine that plays now measures them."""
+class Readings:
+    """Follows the engine that the desk names."""
 
     def __init__(self, wire: DeskWire) -> None:
         self._wire = wire
         self._meters = Meters()
         self._last: list[float] = []
 
-    def read(self) -> Sequence[float]:
-        """(strips,) peaks."""
+    def position_s(self) -> float | None:
+        """Where the player is; None where nothing plays in place of live inputs."""
+        gauges, state = self._meters.find(self._wire.state), self._wire.state
+        if gauges is None or state is None or state.player is None:
+            return None
+        return gauges.position / state.player.rate
+
+    def peaks(self) -> Sequence[float]:
+        """(strips,) linear peaks of the strips' inputs."""
         gauges = self._meters.find(self._wire.state)
         if gauges is not None:
             with contextlib.suppress(TimeoutError):
