@@ -8,9 +8,9 @@ from PyQt6.QtWidgets import QMenu, QWidget
 
 from app.auditions import MOST_MINDS
 from app.link import Audition, Auditioned, State, StopAudition
+from app.shown.language import say
 from app.window.desk_link import DeskLink
 from app.window.key import Key
-from app.window.language import say
 from app.window.theme import BOLD, colour, font, theme
 
 HEIGHT = 84

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from PyQt6.QtWidgets import QMenu
 
 from app.link import Learn, SetSafe
+from app.shown.language import say
 from app.surfaces.targets import name_target
 from app.window.control import Control
 from app.window.desk_link import DeskLink
-from app.window.language import say
 from engine.console.scenes import ASIDE
 
 

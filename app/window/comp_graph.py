@@ -6,8 +6,8 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QPaintEvent, QPen, QPolygonF
 from PyQt6.QtWidgets import QWidget
 
-from app.window.board import PlaceView
-from app.window.language import say
+from app.shown.board import PlaceView
+from app.shown.language import say
 from app.window.theme import colour, font, theme
 from app.window.well import paint_well
 from engine.console.moves import Hold

@@ -17,12 +17,12 @@ from app.listening import (
     find_listened,
     list_items,
 )
+from app.shown.board import PlaceView
+from app.shown.language import say
 from app.window.audition_bar import HEIGHT, AuditionBar
-from app.window.board import PlaceView
 from app.window.desk_link import DeskLink
 from app.window.history import History
 from app.window.key import Key
-from app.window.language import say
 from app.window.mix_card import MixCard
 from app.window.mix_rows import MixRow
 from app.window.page import Page

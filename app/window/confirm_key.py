@@ -5,8 +5,8 @@ from __future__ import annotations
 from PyQt6.QtCore import QTimer, pyqtSignal
 from PyQt6.QtWidgets import QWidget
 
+from app.shown.language import say
 from app.window.key import Key
-from app.window.language import say
 
 PATIENCE_MS = 4000
 

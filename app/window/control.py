@@ -17,9 +17,9 @@ from PyQt6.QtGui import (
 )
 from PyQt6.QtWidgets import QMenu, QToolTip, QWidget
 
+from app.shown.language import say
+from app.shown.words import HOLD_WORDS, name_param, write_value
 from app.window.entry import ValueEntry
-from app.window.language import say
-from app.window.words import HOLD_WORDS, name_param, write_value
 from engine.console.moves import Hold
 from engine.console.params import Param
 from engine.console.taper import to_position, to_value

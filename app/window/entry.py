@@ -6,8 +6,8 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QFocusEvent, QKeyEvent
 from PyQt6.QtWidgets import QLineEdit, QWidget
 
+from app.shown.words import read_value, write_value
 from app.window.theme import font, theme
-from app.window.words import read_value, write_value
 from engine.console.params import Param
 
 WIDTH, HEIGHT = 68, 26

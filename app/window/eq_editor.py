@@ -10,12 +10,12 @@ from PyQt6.QtCore import QPointF, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QWheelEvent
 from PyQt6.QtWidgets import QToolTip, QWidget
 
-from app.window.board import CURVE_HZ, PlaceView, draw_curves
+from app.shown.board import CURVE_HZ, PlaceView, draw_curves
+from app.shown.language import say
+from app.shown.words import write_db, write_hz
 from app.window.control import FINE, SETTLE_S, STEP
-from app.window.language import say
 from app.window.theme import BOLD, colour, font, theme
 from app.window.well import paint_well
-from app.window.words import write_db, write_hz
 from engine.console.moves import Hold
 from engine.console.params import BANDS, INDEX, Kind, find_param
 from engine.console.taper import to_position, to_value

@@ -7,11 +7,11 @@ from PyQt6.QtCore import QPointF, QRect, QRectF, Qt
 from PyQt6.QtGui import QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
 from PyQt6.QtWidgets import QWidget
 
+from app.shown.language import say
+from app.shown.words import write_value
 from app.window.control import Control
-from app.window.language import say
 from app.window.picture import Picture
 from app.window.theme import colour, font, theme
-from app.window.words import write_value
 from engine.console.moves import Hold
 from engine.console.params import Param
 from engine.console.taper import to_position

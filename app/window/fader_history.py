@@ -7,8 +7,8 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QPaintEvent, QPen, QPolygonF
 from PyQt6.QtWidgets import QWidget
 
+from app.shown.language import say
 from app.window.history import HAND, HEARD, LENGTH, MINUTES, RATE_HZ, WANTED
-from app.window.language import say
 from app.window.theme import MEDIUM, colour, font, theme
 from app.window.well import paint_well
 from engine.console.params import find_param

@@ -8,9 +8,9 @@ from PyQt6.QtWidgets import QAbstractButton, QWidget
 
 from app.link import State
 from app.listening import MIX
-from app.window.language import say
+from app.shown.language import say
+from app.shown.words import name_item, write_trim
 from app.window.theme import BOLD, MEDIUM, colour, font, ink_on, theme
-from app.window.words import name_item, write_trim
 
 
 class HeardSign(QAbstractButton):

@@ -6,9 +6,9 @@ from PyQt6.QtCore import QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QAbstractButton, QWidget
 
-from app.window.language import say
+from app.shown.language import say
+from app.shown.words import HOLD_WORDS
 from app.window.theme import BOLD, colour, font, theme
-from app.window.words import HOLD_WORDS
 from engine.console.moves import Hold
 
 

@@ -6,10 +6,10 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QPaintEvent, QPen
 from PyQt6.QtWidgets import QWidget
 
+from app.shown.words import write_value
 from app.window.control import Control
 from app.window.theme import MEDIUM, colour, font, theme
 from app.window.well import paint_well
-from app.window.words import write_value
 from engine.console.moves import Hold
 from engine.console.params import Param
 from engine.console.taper import to_position

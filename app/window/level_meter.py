@@ -8,7 +8,7 @@ from PyQt6.QtCore import QRect, Qt
 from PyQt6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PyQt6.QtWidgets import QWidget
 
-from app.window.language import say
+from app.shown.language import say
 from app.window.picture import Picture
 from app.window.theme import colour, theme
 from engine.console.units import gain_to_db

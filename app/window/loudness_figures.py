@@ -6,10 +6,10 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QPaintEvent
 from PyQt6.QtWidgets import QAbstractButton, QWidget
 
-from app.window.language import say
+from app.shown.language import say
+from app.shown.words import write_clock, write_lufs
 from app.window.theme import BOLD, colour, font, theme
 from app.window.well import paint_well
-from app.window.words import write_clock, write_lufs
 
 
 class LoudnessFigures(QAbstractButton):

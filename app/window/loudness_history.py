@@ -7,8 +7,8 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QPaintEvent, QPen, QPolygonF
 from PyQt6.QtWidgets import QWidget
 
+from app.shown.language import say
 from app.window.history import RATE_HZ
-from app.window.language import say
 from app.window.theme import colour, font, theme
 from app.window.well import paint_well
 

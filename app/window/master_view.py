@@ -7,8 +7,10 @@ from PyQt6.QtCore import QRectF, QSize, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
+from app.shown.board import PlaceView
+from app.shown.language import say
+from app.shown.words import write_db, write_value
 from app.window.binding import bind
-from app.window.board import PlaceView
 from app.window.correlation_meter import CorrelationMeter
 from app.window.desk_link import DeskLink
 from app.window.eq_thumb import EqThumb
@@ -16,7 +18,6 @@ from app.window.fader import Fader
 from app.window.figure import Figure
 from app.window.history import History
 from app.window.key import Key
-from app.window.language import say
 from app.window.level_meter import LevelMeter
 from app.window.loudness_figures import LoudnessFigures
 from app.window.loudness_history import LoudnessHistory
@@ -26,7 +27,6 @@ from app.window.scribble import Scribble
 from app.window.strip_column import show_param, show_silenced
 from app.window.theme import colour, font, theme
 from app.window.true_peak_key import TruePeakKey
-from app.window.words import write_db, write_value
 from engine.console.params import find_param
 
 WIDTH = 184

@@ -8,11 +8,11 @@ from PyQt6.QtWidgets import QWidget
 
 from app.link import Accept, State
 from app.listening import MIX
-from app.window.board import count_holds, count_offers, mean_sure
+from app.shown.board import count_holds, count_offers, mean_sure
+from app.shown.language import say
 from app.window.desk_link import DeskLink
 from app.window.heard_sign import HeardSign
 from app.window.key import Key
-from app.window.language import say
 from app.window.level_bar import LevelBar
 from app.window.mind_chooser import MindChooser
 from app.window.sure_bar import SureBar

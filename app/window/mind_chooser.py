@@ -6,7 +6,7 @@ from PyQt6.QtCore import QPointF, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QPainter, QPaintEvent, QPolygonF
 from PyQt6.QtWidgets import QAbstractButton, QMenu, QWidget
 
-from app.window.language import say
+from app.shown.language import say
 from app.window.theme import BOLD, colour, font, theme
 
 

@@ -8,11 +8,11 @@ from PyQt6.QtWidgets import QMenu, QScrollArea, QWidget
 
 from app.link import State
 from app.listening import AUDITION, MIX, SCENE, list_items
+from app.shown.language import say
+from app.shown.words import describe_item, name_item, write_trim
 from app.window.key import Key
-from app.window.language import say
 from app.window.mix_rows import MixRow, MixRows
 from app.window.theme import BOLD, MEDIUM, colour, font, theme
-from app.window.words import describe_item, name_item, write_trim
 
 HEAD, FOOT = 96, 48
 

@@ -7,9 +7,9 @@ from PyQt6.QtCore import QEvent, QRectF, QSize, Qt
 from PyQt6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QToolTip, QWidget
 
-from app.window.language import say
+from app.shown.language import say
+from app.shown.words import write_db, write_value
 from app.window.theme import BOLD, GROUP_COLOURS, MEDIUM, PLAIN, colour, font, theme
-from app.window.words import write_db, write_value
 from engine.console.params import find_param
 from engine.console.units import OFF_DB
 

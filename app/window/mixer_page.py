@@ -9,10 +9,10 @@ from PyQt6.QtGui import QKeyEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
 from app.link import State
-from app.window.board import PlaceView, draw_curves
+from app.shown.board import PlaceView, draw_curves
+from app.shown.language import say
 from app.window.desk_link import DeskLink
 from app.window.history import History
-from app.window.language import say
 from app.window.master_view import MasterView
 from app.window.page import Page
 from app.window.reasons import Reasons

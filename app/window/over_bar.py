@@ -9,10 +9,10 @@ from PyQt6.QtGui import QActionGroup, QResizeEvent
 from PyQt6.QtWidgets import QMenu, QWidget
 
 from app.link import SetSolo, State, Touch
+from app.shown.language import say
+from app.shown.over import list_clearing, list_soloed
 from app.window.desk_link import DeskLink
 from app.window.key import Key
-from app.window.language import say
-from app.window.over import list_clearing, list_soloed
 from app.window.theme import theme
 from engine.console.groups import SoloMode
 

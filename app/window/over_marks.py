@@ -6,8 +6,8 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QWidget
 
-from app.window.language import say
-from app.window.over import Lies
+from app.shown.language import say
+from app.shown.over import Lies
 from app.window.theme import BOLD, colour, font, ink_on, theme
 
 

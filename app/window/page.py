@@ -5,7 +5,7 @@ from __future__ import annotations
 from PyQt6.QtWidgets import QWidget
 
 from app.link import State
-from app.window.board import PlaceView
+from app.shown.board import PlaceView
 from app.window.history import History
 from app.window.reasons import Reasons
 from engine.gauges import Gauges

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 
+from app.shown.words import write_value
 from app.window.control import Control
 from app.window.theme import MEDIUM, colour, font, theme
-from app.window.words import write_value
 from engine.console.moves import Hold
 from engine.console.taper import to_position
 

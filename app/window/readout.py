@@ -6,7 +6,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QPaintEvent
 from PyQt6.QtWidgets import QAbstractButton, QWidget
 
-from app.window.language import say
+from app.shown.language import say
 from app.window.theme import MEDIUM, colour, font, theme
 from app.window.well import paint_well
 from engine.console.moves import Hold

@@ -7,7 +7,7 @@ from collections import deque
 
 from msgspec import Struct
 
-from app.window.board import PlaceView
+from app.shown.board import PlaceView
 
 _FIGURES = re.compile(r"[-+\u2212]?[0-9][0-9.,]*")
 KEPT = 60

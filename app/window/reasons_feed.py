@@ -6,8 +6,8 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
-from app.window.board import PlaceView
-from app.window.language import say
+from app.shown.board import PlaceView
+from app.shown.language import say
 from app.window.theme import BOLD, GROUP_COLOURS, PLAIN, colour, font, theme
 from engine.console.moves import Hold
 

@@ -6,7 +6,7 @@ from PyQt6.QtCore import QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QAbstractButton, QWidget
 
-from app.window.language import say
+from app.shown.language import say
 from app.window.theme import BOLD, GROUP_COLOURS, PLAIN, colour, font, theme
 
 MOST_MARKS = 4

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.window.language import say
+from app.shown.language import say
 
 
 def name_section(section: str) -> str:

@@ -7,7 +7,7 @@ from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
 from app.link import State
-from app.window.language import say
+from app.shown.language import say
 from app.window.theme import MEDIUM, colour, font, theme
 from engine.gauges import Gauges
 

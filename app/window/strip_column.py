@@ -7,14 +7,15 @@ from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
 from app.link import SetStrip
+from app.shown.board import PlaceView
+from app.shown.language import say
+from app.shown.words import write_value
 from app.window.binding import bind
-from app.window.board import PlaceView
 from app.window.control import Control
 from app.window.desk_link import DeskLink
 from app.window.fader import Fader
 from app.window.hold_light import HoldLight
 from app.window.key import Key
-from app.window.language import say
 from app.window.level_meter import LevelMeter
 from app.window.name_entry import NameEntry
 from app.window.over_marks import OverMarks
@@ -23,7 +24,6 @@ from app.window.readout import Readout
 from app.window.reduction_meter import ReductionMeter
 from app.window.scribble import Scribble
 from app.window.theme import colour, theme
-from app.window.words import write_value
 from engine.console.moves import Hold
 from engine.console.params import find_param
 from engine.console.taper import to_position

@@ -9,9 +9,9 @@ from PyQt6.QtGui import QIcon, QPainter, QPixmap
 from PyQt6.QtWidgets import QMenu, QWidget
 
 from app.link import Copy, GiveMany, Paste, Reset, SetStrip, State, Touch
-from app.window.board import list_automatic
+from app.shown.board import list_automatic
+from app.shown.language import say
 from app.window.desk_link import DeskLink
-from app.window.language import say
 from app.window.section_names import name_section
 from app.window.theme import BOLD, GROUP_COLOURS, PLAIN, colour, font
 from engine.console.moves import Hold, Move

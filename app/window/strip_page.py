@@ -10,8 +10,10 @@ from PyQt6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
 from app.link import State
+from app.shown.board import PlaceView, draw_curves
+from app.shown.language import say
+from app.shown.words import name_param
 from app.window.binding import bind
-from app.window.board import PlaceView, draw_curves
 from app.window.choice import Choice
 from app.window.comp_graph import CompGraph
 from app.window.desk_link import DeskLink
@@ -20,7 +22,6 @@ from app.window.fader_history import FaderHistory
 from app.window.history import History
 from app.window.inserts.inserts_panel import InsertsPanel
 from app.window.key import Key
-from app.window.language import say
 from app.window.level_bar import LevelBar
 from app.window.mixer_page import TRIES
 from app.window.page import Page
@@ -31,7 +32,6 @@ from app.window.strip_column import show_param
 from app.window.strip_menu import StripMenu
 from app.window.strip_view import StripView
 from app.window.theme import BOLD, GROUP_COLOURS, PLAIN, colour, font, theme
-from app.window.words import name_param
 from engine.console.params import MONITORS, find_param
 from engine.console.units import gain_to_db
 from engine.gauges import Gauges

@@ -9,16 +9,16 @@ from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
 from app.link import Accept
-from app.window.board import PlaceView
+from app.shown.board import PlaceView
+from app.shown.language import say
+from app.shown.words import name_param, write_value
 from app.window.comp_thumb import CompThumb
 from app.window.desk_link import DeskLink
 from app.window.eq_thumb import EqThumb
 from app.window.key import Key
-from app.window.language import say
 from app.window.level_bar import LevelBar
 from app.window.strip_column import StripColumn
 from app.window.theme import theme
-from app.window.words import name_param, write_value
 from engine.console.params import find_param
 
 ACCEPT = 28

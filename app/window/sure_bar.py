@@ -6,7 +6,7 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
-from app.window.language import say
+from app.shown.language import say
 from app.window.theme import BOLD, colour, font, theme
 
 LAMPS = 10

@@ -6,10 +6,10 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QPaintEvent
 from PyQt6.QtWidgets import QAbstractButton, QWidget
 
-from app.window.language import say
+from app.shown.language import say
+from app.shown.words import write_peak
 from app.window.theme import BOLD, colour, font, ink_on, theme
 from app.window.well import paint_well
-from app.window.words import write_peak
 
 CLIP_DB, NEAR_DB = 0.0, -1.0
 """dBTP: from here it clips somewhere, from here it may after coding."""

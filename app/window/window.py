@@ -20,7 +20,7 @@ from PyQt6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.link import OpenFolder, OpenSession, PlaceWindow, State
 from app.preferences import WindowPlace, load_preferences
-from app.window.board import PlaceView, view_places
+from app.shown.board import PlaceView, view_places
 from app.window.buses.buses_page import BusesPage
 from app.window.buses.sends_page import SendsPage
 from app.window.compare_page import ComparePage

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.link import State
+from app.shown.board import PlaceView, view_places
+from app.shown.words import write_value
 from app.surfaces.guests import Guest
-from app.window.board import PlaceView, view_places
-from app.window.words import write_value
 from engine.console.moves import Hold
 from engine.console.params import MONITORS, find_param
 from engine.console.state import split_place

@@ -6,19 +6,19 @@ from PyQt6.QtCore import QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QScrollArea, QWidget
 
+from app.shown.board import PlaceView
+from app.shown.language import say
+from app.shown.words import name_param
 from app.window.binding import bind
-from app.window.board import PlaceView
 from app.window.buses.bus_words import name_kind, write_outputs
 from app.window.buses.destinations import DESTINATIONS, find_destination
 from app.window.buses.sent_list import SentList
 from app.window.desk_link import DeskLink
 from app.window.groups.spill import Spill
 from app.window.key import Key
-from app.window.language import say
 from app.window.level_bar import LevelBar
 from app.window.strip_column import show_param
 from app.window.theme import BOLD, colour, font, theme
-from app.window.words import name_param
 from engine.console.params import BANDS, PARAMS, Kind, Param
 from engine.console.state import split_place
 from engine.console.units import OFF_DB

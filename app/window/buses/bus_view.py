@@ -6,20 +6,20 @@ from PyQt6.QtCore import QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
+from app.shown.board import PlaceView
+from app.shown.language import say
+from app.shown.words import write_value
 from app.window.binding import bind
-from app.window.board import PlaceView
 from app.window.buses.bus_words import name_kind, write_outputs
 from app.window.desk_link import DeskLink
 from app.window.fader import Fader
 from app.window.key import Key
-from app.window.language import say
 from app.window.level_meter import LevelMeter
 from app.window.over_marks import OverMarks
 from app.window.readout import Readout
 from app.window.scribble import Scribble
 from app.window.strip_column import show_param, show_silenced
 from app.window.theme import colour, font, theme
-from app.window.words import write_value
 from engine.console.params import Kind, find_param
 from engine.console.state import split_place
 from engine.target import place_rows

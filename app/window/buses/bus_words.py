@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.window.language import say
+from app.shown.language import say
 from engine.console.params import Kind
 
 

@@ -9,12 +9,12 @@ from PyQt6.QtGui import QKeyEvent, QResizeEvent
 from PyQt6.QtWidgets import QScrollArea, QWidget
 
 from app.link import State
-from app.window.board import PlaceView
+from app.shown.board import PlaceView
+from app.shown.language import say
 from app.window.buses.bus_panel import BusPanel
 from app.window.buses.bus_view import BusView
 from app.window.buses.destinations import find_destination
 from app.window.desk_link import DeskLink
-from app.window.language import say
 from app.window.mixer_page import GAP, MARGIN, TRIES
 from app.window.page import Page
 from app.window.strip_row import SCROLL_BAR

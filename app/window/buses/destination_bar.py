@@ -6,9 +6,9 @@ from PyQt6.QtCore import QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
+from app.shown.language import say
 from app.window.buses.destinations import DESTINATIONS
 from app.window.key import Key
-from app.window.language import say
 from app.window.theme import BOLD, colour, font, theme
 
 HEIGHT = 52

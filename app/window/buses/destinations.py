@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from app.window.language import say
+from app.shown.language import say
 from engine.console.groups import Over
 from engine.console.params import MONITORS
 from engine.console.state import Mix

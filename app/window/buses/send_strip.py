@@ -6,14 +6,14 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
-from app.window.board import PlaceView
+from app.shown.board import PlaceView
+from app.shown.language import say
+from app.shown.words import write_value
 from app.window.buses.destinations import DESTINATIONS, Destination
 from app.window.desk_link import DeskLink
 from app.window.key import Key
-from app.window.language import say
 from app.window.strip_column import StripColumn
 from app.window.theme import colour, font, theme
-from app.window.words import write_value
 from engine.console.moves import Hold
 from engine.console.params import find_param
 

@@ -9,14 +9,14 @@ from PyQt6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PyQt6.QtWidgets import QWidget
 
 from app.link import State
-from app.window.board import PlaceView
+from app.shown.board import PlaceView
+from app.shown.language import say
 from app.window.buses.bus_panel import BusPanel
 from app.window.buses.bus_view import BusView
 from app.window.buses.destination_bar import HEIGHT, DestinationBar
 from app.window.buses.destinations import DESTINATIONS, describe_taking
 from app.window.buses.send_strip import SendStrip
 from app.window.desk_link import DeskLink
-from app.window.language import say
 from app.window.mixer_page import GAP, MARGIN, TRIES
 from app.window.page import Page
 from app.window.strip_row import StripRow

@@ -6,9 +6,9 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
-from app.window.language import say
+from app.shown.language import say
+from app.shown.words import write_db
 from app.window.theme import GROUP_COLOURS, PLAIN, colour, font, theme
-from app.window.words import write_db
 
 ROW = 20
 

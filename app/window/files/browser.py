@@ -10,10 +10,10 @@ from PyQt6.QtGui import QKeyEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
 from app.sessions import glance
+from app.shown.language import say
 from app.window.field import Field
 from app.window.files.glances import Entry, count_sounds, describe, list_folder
 from app.window.key import Key
-from app.window.language import say
 from app.window.pick_list import PickList, Row
 from app.window.theme import theme
 

@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QWidget
 from app.errand import Errand
 from app.launch_plan import Launch, Progress
 from app.sessions import list_recent
+from app.shown.language import say
 from app.survey import begin_survey
 from app.window.choice import Choice
 from app.window.files.browser import Browser
@@ -19,7 +20,6 @@ from app.window.files.launcher import Launcher
 from app.window.files.progress_bar import ProgressBar
 from app.window.files.recent_list import RecentList
 from app.window.key import Key
-from app.window.language import say
 from app.window.page import Page
 from app.window.pick_list import PickList, Row
 from app.window.theme import BOLD, colour, font, theme

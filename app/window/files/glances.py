@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from app.sessions import Glance
-from app.window.language import say
+from app.shown.language import say
 from engine.soundfiles import READABLE
 
 DAY_S = 86400.0

@@ -14,7 +14,7 @@ from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from app.child import make_environment, read_log
 from app.launch_plan import Launch, Progress
-from app.window.language import say
+from app.shown.language import say
 
 LOOK_MS = 50
 LOG = "launch.log"

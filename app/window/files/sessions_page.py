@@ -19,7 +19,8 @@ from app.link import (
     State,
 )
 from app.sessions import find_file
-from app.window.board import PlaceView
+from app.shown.board import PlaceView
+from app.shown.language import say
 from app.window.confirm_key import ConfirmKey
 from app.window.desk_link import DeskLink
 from app.window.field import Field
@@ -27,7 +28,6 @@ from app.window.files.browser import Browser
 from app.window.files.progress_bar import ProgressBar
 from app.window.files.recent_list import RecentList
 from app.window.key import Key
-from app.window.language import say
 from app.window.page import Page
 from app.window.theme import BOLD, MEDIUM, colour, font, theme
 from app.window.words_box import WordsBox

@@ -7,16 +7,16 @@ from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
 from app.link import SetDca
+from app.shown.language import say
+from app.shown.words import write_value
 from app.window.desk_link import DeskLink
 from app.window.fader import Fader
 from app.window.groups.member_chips import MemberChips
 from app.window.groups.name_field import NameField
 from app.window.key import Key
-from app.window.language import say
 from app.window.level_meter import LevelMeter
 from app.window.readout import Readout
 from app.window.theme import BOLD, colour, font, theme
-from app.window.words import write_value
 from engine.console.groups import Dca
 from engine.console.moves import Hold
 from engine.console.params import find_param

@@ -9,14 +9,14 @@ from PyQt6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
 from app.link import SetDca, SetMuteGroup, State
-from app.window.board import PlaceView
+from app.shown.board import PlaceView
+from app.shown.language import say
+from app.shown.over import name_dca, name_mute_group, toggle_member
 from app.window.desk_link import DeskLink
 from app.window.groups.dca_view import DcaView
 from app.window.groups.mute_group_row import MuteGroupRow
 from app.window.groups.spill import Spill
-from app.window.language import say
 from app.window.mixer_page import TRIES
-from app.window.over import name_dca, name_mute_group, toggle_member
 from app.window.page import Page
 from app.window.theme import BOLD, colour, font, theme
 from engine.console.groups import DCAS, MUTE_GROUPS, Dca, MuteGroup

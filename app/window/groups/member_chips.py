@@ -6,7 +6,7 @@ from PyQt6.QtCore import QRect, QRectF, Qt
 from PyQt6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
-from app.window.language import say
+from app.shown.language import say
 from app.window.theme import GROUP_COLOURS, PLAIN, colour, font, theme
 
 ROW, GAP = 16, 3

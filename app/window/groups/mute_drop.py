@@ -7,9 +7,9 @@ from PyQt6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
 from app.link import SetMuteGroup, State
+from app.shown.language import say
 from app.window.desk_link import DeskLink
 from app.window.key import Key
-from app.window.language import say
 from app.window.theme import BOLD, colour, font, theme
 from engine.console.groups import MUTE_GROUPS
 

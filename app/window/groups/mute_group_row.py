@@ -7,11 +7,11 @@ from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
 from app.link import SetMuteGroup
+from app.shown.language import say
 from app.window.desk_link import DeskLink
 from app.window.groups.member_chips import MemberChips
 from app.window.groups.name_field import NameField
 from app.window.key import Key
-from app.window.language import say
 from app.window.theme import BOLD, colour, font, theme
 from engine.console.groups import MuteGroup
 

@@ -6,7 +6,7 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QFocusEvent, QKeyEvent
 from PyQt6.QtWidgets import QLineEdit, QWidget
 
-from app.window.language import say
+from app.shown.language import say
 from app.window.theme import BOLD, font, theme
 
 LONGEST = 24

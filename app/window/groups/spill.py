@@ -8,7 +8,7 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
-from app.window.board import PlaceView
+from app.shown.board import PlaceView
 from app.window.groups.place_chip import PlaceChip
 
 CHIP_WIDTH, CHIP_HEIGHT, GAP = 96, 28, 4

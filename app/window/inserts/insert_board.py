@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from app.window.language import say
+from app.shown.language import say
 from engine.console.effects import EFFECTS, Effect, is_file
 from engine.console.params import Param
 from engine.console.state import Insert

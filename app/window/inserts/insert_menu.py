@@ -5,8 +5,8 @@ from __future__ import annotations
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QMenu, QWidget
 
+from app.shown.language import say
 from app.window.inserts.insert_board import KINDS, Known, name_effect, name_kind
-from app.window.language import say
 from app.window.theme import font
 
 

@@ -6,10 +6,10 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QScrollArea, QWidget
 
+from app.shown.language import say
+from app.shown.words import name_param
 from app.window.inserts.insert_board import Known, list_rows, name_effect, read_value
-from app.window.language import say
 from app.window.level_bar import LevelBar
-from app.window.words import name_param
 from engine.console.state import Insert
 
 BAR, GAP, LEAST = 32, 4, 152

@@ -6,8 +6,8 @@ from PyQt6.QtCore import QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
+from app.shown.language import say
 from app.window.key import Key
-from app.window.language import say
 from app.window.theme import BOLD, colour, font, theme
 
 HEIGHT = 36

@@ -8,6 +8,7 @@ from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QScrollArea, QWidget
 
 from app.link import ScanPlugins, SetInserts, State
+from app.shown.language import say
 from app.window.control import SETTLE_S
 from app.window.desk_link import DeskLink
 from app.window.inserts.insert_board import Known, name_effect
@@ -16,7 +17,6 @@ from app.window.inserts.insert_params import InsertParams
 from app.window.inserts.insert_row import HEIGHT, InsertRow
 from app.window.inserts.plugin_list import PluginList
 from app.window.key import Key
-from app.window.language import say
 from app.window.strip_row import SCROLL_BAR
 from app.window.theme import BOLD, colour, font, theme
 from engine.console.effects import MOST_INSERTS, make_insert, turn

@@ -7,7 +7,7 @@ from PyQt6.QtGui import QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QAbstractButton, QWidget
 
 from app.link import Recording
-from app.window.language import say
+from app.shown.language import say
 from app.window.rehearse.times import write_room, write_time
 from app.window.theme import BOLD, MEDIUM, colour, font, ink_on, theme
 

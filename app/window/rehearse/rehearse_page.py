@@ -9,10 +9,10 @@ from PyQt6.QtGui import QKeyEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
 from app.link import GoLive, PlayTake, State
-from app.window.board import PlaceView as BoardPlace
+from app.shown.board import PlaceView as BoardPlace
+from app.shown.language import say
 from app.window.desk_link import DeskLink
 from app.window.key import Key
-from app.window.language import say
 from app.window.page import Page
 from app.window.rehearse.lanes import Lanes
 from app.window.rehearse.peaks_fetch import PeaksFetch

@@ -9,7 +9,7 @@ from PyQt6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEve
 from PyQt6.QtWidgets import QWidget
 
 from app.link import TakeRow
-from app.window.language import say
+from app.shown.language import say
 from app.window.rehearse.times import write_time
 from app.window.theme import BOLD, MEDIUM, colour, font, theme
 from app.window.well import paint_well

@@ -10,7 +10,7 @@ from PyQt6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPolyg
 from PyQt6.QtWidgets import QWidget
 
 from app.link import Playing
-from app.window.language import say
+from app.shown.language import say
 from app.window.rehearse.lanes import LEAST_HEIGHT, Lanes, Look, paint_lanes
 from app.window.rehearse.times import choose_step, write_length, write_time
 from app.window.theme import BOLD, MEDIUM, PLAIN, colour, font, theme

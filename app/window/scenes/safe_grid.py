@@ -16,8 +16,8 @@ from PyQt6.QtGui import (
 from PyQt6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from app.link import State
-from app.window.board import PlaceView
-from app.window.language import say
+from app.shown.board import PlaceView
+from app.shown.language import say
 from app.window.scenes.scene_board import COLUMNS, OWN, WHOLE, share_safe
 from app.window.section_names import name_section
 from app.window.theme import BOLD, GROUP_COLOURS, PLAIN, colour, font, theme

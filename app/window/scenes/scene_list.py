@@ -6,7 +6,7 @@ from PyQt6.QtCore import QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QScrollArea, QWidget
 
-from app.window.language import say
+from app.shown.language import say
 from app.window.name_entry import NameEntry
 from app.window.scenes.scene_board import SceneView
 from app.window.scenes.scene_row import HEIGHT, SceneRow

@@ -6,7 +6,7 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QScrollArea, QWidget
 
-from app.window.language import say
+from app.shown.language import say
 from app.window.scenes.scene_board import Moving
 from app.window.theme import BOLD, GROUP_COLOURS, MEDIUM, PLAIN, colour, font, theme
 

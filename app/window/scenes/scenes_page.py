@@ -18,11 +18,11 @@ from app.link import (
     StoreScene,
     Touch,
 )
-from app.window.board import PlaceView
+from app.shown.board import PlaceView
+from app.shown.language import say
 from app.window.confirm_key import ConfirmKey
 from app.window.desk_link import DeskLink
 from app.window.key import Key
-from app.window.language import say
 from app.window.page import Page
 from app.window.scenes.safe_grid import SafeGrid
 from app.window.scenes.scene_board import WHOLE, list_column, preview_scene, view_scenes

@@ -8,11 +8,11 @@ from PyQt6.QtWidgets import QWidget
 
 from app.link import ListDevices, State
 from app.patching import BLOCKS
-from app.window.board import PlaceView
+from app.shown.board import PlaceView
+from app.shown.language import say
 from app.window.choice import Choice
 from app.window.desk_link import DeskLink
 from app.window.key import Key
-from app.window.language import say
 from app.window.setup.plan import (
     Plan,
     begin_plan,

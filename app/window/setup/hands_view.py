@@ -9,10 +9,10 @@ from PyQt6.QtWidgets import QWidget
 
 from app.link import SetPreferences, State
 from app.preferences import Preferences
+from app.shown.language import say
 from app.surfaces.news import NetworkNews
 from app.window.choice import Choice
 from app.window.desk_link import DeskLink
-from app.window.language import say
 from app.window.theme import BOLD, MEDIUM, colour, font, theme
 
 MARGIN, ROW, WIDTH, HEAD = 8, 64, 200, 44

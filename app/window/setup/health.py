@@ -10,7 +10,7 @@ import psutil
 
 from app.doctor import Finding
 from app.link import Happening, State
-from app.window.language import say
+from app.shown.language import say
 from engine.gauges import EVENTS, MASTER_BROKE, STRIP_BROKE, Gauges
 
 MINUTE_S = 60.0

@@ -9,7 +9,7 @@ from PyQt6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PyQt6.QtWidgets import QScrollArea, QWidget
 
 from app.doctor import Finding
-from app.window.language import say
+from app.shown.language import say
 from app.window.theme import MEDIUM, colour, font, theme
 
 NAME, PAD = 128, 6

@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 
 from app.link import SetPatch, State, Status
 from app.patching import Cost, lay_patch, read_inputs, read_outputs, weigh
-from app.window.language import say
+from app.shown.language import say
 from engine.console.session import Patch, Session
 from engine.devices.portaudio import Device
 from engine.devices.survey import Devices

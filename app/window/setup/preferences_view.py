@@ -10,9 +10,9 @@ from PyQt6.QtWidgets import QWidget
 from app.link import SetPreferences, State
 from app.patching import BLOCKS
 from app.preferences import Preferences
+from app.shown.language import say
 from app.window.choice import Choice
 from app.window.desk_link import DeskLink
-from app.window.language import say
 from app.window.setup.plan import write_block
 from app.window.theme import BOLD, MEDIUM, colour, font, theme
 from engine.devices.portaudio import RATES

@@ -6,12 +6,12 @@ from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QStackedWidget, QWidget
 
 from app.link import State, Stop
-from app.window.board import PlaceView
+from app.shown.board import PlaceView
+from app.shown.language import say
 from app.window.confirm_key import ConfirmKey
 from app.window.desk_link import DeskLink
 from app.window.history import History
 from app.window.key import Key
-from app.window.language import say
 from app.window.page import Page
 from app.window.reasons import Reasons
 from app.window.setup.device_view import DeviceView

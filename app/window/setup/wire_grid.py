@@ -9,8 +9,8 @@ from PyQt6.QtCore import QPointF, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QAbstractScrollArea, QFrame, QScrollBar, QWidget
 
+from app.shown.language import say
 from app.window.field import Field
-from app.window.language import say
 from app.window.theme import BOLD, MEDIUM, colour, font, ink_on, theme
 
 CELL, LABEL, WIDTH_KEY = 28, 132, 36

@@ -3,7 +3,7 @@
 import numpy as np
 
 from app.link import State, Status
-from app.window.board import view_places
+from app.shown.board import view_places
 from app.window.history import HAND, HEARD, WANTED, History
 from engine.console.groups import Dca, Over
 from engine.console.layers import Layers

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from PyQt6.QtCore import Qt
 
+from app.shown.words import write_clock, write_lufs, write_peak
 from app.window.correlation_meter import CorrelationMeter
 from app.window.loudness_figures import LoudnessFigures
 from app.window.loudness_history import LoudnessHistory
 from app.window.theme import theme
 from app.window.true_peak_key import TruePeakKey
-from app.window.words import write_clock, write_lufs, write_peak
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
+from app.shown.words import name_param, write_value
 from app.surfaces.hand import SETTLE_S
 from app.surfaces.midi.mcu.codes import (
     CELL,
@@ -22,7 +23,6 @@ from app.surfaces.midi.mcu.console import FADER, Console
 from app.surfaces.midi.mcu.pages import pick_ring
 from app.surfaces.midi.mcu.unit import Unit
 from app.surfaces.targets import Level, Value
-from app.window.words import name_param, write_value
 from engine.console.units import gain_to_db
 from models.role_names import guess_role
 

@@ -1,4 +1,4 @@
-"""Everything that the window says to people goes through `say`, in a form that can be translated."""
+"""Everything that is said to people goes through `say`, in a form that can be translated."""
 
 import ast
 import re
@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from app.window import language
+from app.shown import language
 
-FOLDER = Path(language.__file__).parent
-FILES = sorted(FOLDER.rglob("*.py"))
+FOLDER = Path(language.__file__).parents[1]
+FILES = sorted(path for place in ("shown", "window") for path in (FOLDER / place).rglob("*.py"))
 
 NOT_TOLD = {
     *("DCA", "DESKHAND", "Deskhand", "Fusion", "ABCD", "deskhand doctor", "the engine plays"),
@@ -89,7 +89,7 @@ def test_a_catalogue_is_found_by_the_environment_and_what_it_has_not_is_english(
             "        tables += struct.pack('<II', len(each), base + len(blob)); blob += each + bytes(1)",
             "head = struct.pack('<7I', 0x950412de, 0, len(keys), 28, 28 + 8 * len(keys), 0, 0)",
             f"open({str(folder / 'deskhand.mo')!r}, 'wb').write(head + tables + blob)",
-            "import pathlib, app.window.language as language",
+            "import pathlib, app.shown.language as language",
             f"language._catalogue = gettext.translation('deskhand', {str(tmp_path)!r}, fallback=True)",
             "print(language.say('{n} held', n=3), language.say('Mute'), language.say(''))",
         ]
@@ -98,7 +98,7 @@ def test_a_catalogue_is_found_by_the_environment_and_what_it_has_not_is_english(
         [sys.executable, "-c", source],
         capture_output=True,
         text=True,
-        env={"LANGUAGE": "xx", "PATH": "", "PYTHONPATH": str(FOLDER.parents[1])},
+        env={"LANGUAGE": "xx", "PATH": "", "PYTHONPATH": str(FOLDER.parent)},
         check=True,
     )
     assert told.stdout.strip() == "3 gehalten Mute"

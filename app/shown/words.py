@@ -6,7 +6,7 @@ from math import isfinite
 
 from app.link import State
 from app.listening import AUDITION, HAND, MIND, MIX, SCENE, Listening
-from app.window.language import say
+from app.shown.language import say
 from engine.console.moves import Hold
 from engine.console.params import MONITORS, Param
 from engine.console.units import OFF_DB

@@ -6,7 +6,7 @@ import numpy as np
 from msgspec import Struct
 
 from app.link import State
-from app.window.over import Lies, list_lies
+from app.shown.over import Lies, list_lies
 from engine.console.moves import Hold
 from engine.console.params import INDEX, PARAMS, Kind
 from engine.console.state import Bus, Strip, split_place

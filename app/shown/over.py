@@ -5,8 +5,8 @@ from __future__ import annotations
 from msgspec import Struct, structs
 
 from app.link import State
-from app.window.language import say
-from app.window.words import write_db
+from app.shown.language import say
+from app.shown.words import write_db
 from engine.console.groups import Over, find_offset
 from engine.console.moves import Move
 from engine.console.params import INDEX

@@ -1,4 +1,4 @@
-"""Language: all that the window says to people goes through `say`, ready to be translated. No Qt.
+"""Language: all that is said to people goes through `say`, ready to be translated. No Qt.
 
 A translation is a gettext catalogue, `locale/LANGUAGE/LC_MESSAGES/deskhand.mo`, found by the usual variables
 of the environment; what it does not have is said in English.

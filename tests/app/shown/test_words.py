@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.window.words import name_param, read_value, write_value
+from app.shown.words import name_param, read_value, write_value
 from engine.console.params import PARAMS, find_param
 from engine.console.taper import to_value
 
