@@ -337,9 +337,9 @@ class ListDevices(Struct, frozen=True, tag=True):
 
 
 class SetPreferences(Struct, frozen=True, tag=True):
-    """What a person likes, whatever the show; where windows are stays (`PlaceWindow`)."""
+    """What a person likes, whatever the show, by the names of `Preferences`; what is not named stays."""
 
-    preferences: Preferences
+    values: dict[str, bool | int | float | str]
 
 
 class PlaceWindow(Struct, frozen=True, tag=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from math import isfinite
 from pathlib import Path
 from typing import Any, Literal
@@ -80,6 +81,19 @@ def check_preferences(wanted: Preferences) -> Preferences:
         web_port=min(PORTS[1], max(PORTS[0], wanted.web_port)),
         windows=wanted.windows[:MOST_WINDOWS],
     )
+
+
+def change_preferences(before: Preferences, values: Mapping[str, bool | int | float | str]) -> Preferences:
+    """With other values; ValueError names what there is not, or what makes no sense."""
+    types = {field.name: field.type for field in structs.fields(Preferences) if field.name != "windows"}
+    for name, value in values.items():
+        if name not in types:
+            raise ValueError(f"there is no preference {name}; there are {', '.join(types)}")
+        try:
+            msgspec.convert(value, types[name])
+        except msgspec.ValidationError as error:
+            raise ValueError(f"{name} cannot be {value}: {error}") from error
+    return check_preferences(structs.replace(before, **values))
 
 
 def place_window(preferences: Preferences, slot: int, place: WindowPlace) -> Preferences:

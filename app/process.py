@@ -61,7 +61,7 @@ from app.patching import lay_patch, read_inputs, read_outputs, weigh
 from app.plugins import Plugins
 from app.preferences import (
     MOST_WINDOWS,
-    check_preferences,
+    change_preferences,
     load_preferences,
     place_window,
     save_preferences,
@@ -113,6 +113,9 @@ SAVE_S = 0.8
 REMEMBER_S = 0.2
 TRIAL_S, PROOF_S = 12.0, 1.0
 """How long another device may take to begin, and how long it must have played to be kept."""
+
+LEARN_S = 60.0
+"""Controllers move nothing while one of them is learnt; so long at most."""
 
 UNSENT_BYTES = 1 << 20
 """A surface that leaves so much unread misses a state; it gets the next."""
@@ -191,7 +194,7 @@ class DeskProcess:
             self._taken_back = time.time()
         self._rehearsal = Rehearsal(runtime, self._engine, self._set_status)
         self._hands = SurfacesChild(runtime)
-        self._learning = ""
+        self._learning, self._learns_until = "", 0.0
         self._door = Door(runtime / DOOR, ToDesk)
 
     def step(self) -> None:
@@ -210,6 +213,8 @@ class DeskProcess:
         self._meet_devices()
         self._rehearse(now)
         self._untold |= self._hands.watch(now, self._preferences)
+        if self._learning and now >= self._learns_until:
+            self._learning, self._untold = "", True
         if self._engine.watch(now, self._memory(), desk.mix):
             self._load_engine()
             if self._engine.hello is not None:
@@ -296,6 +301,7 @@ class DeskProcess:
             self._untold = True
         elif isinstance(message, Learn):
             self._learning = write_target(read_target(message.target)) if message.target else ""
+            self._learns_until = time.monotonic() + LEARN_S
             self._untold = True
         elif isinstance(message, Learnt):
             self._learning = ""
@@ -439,7 +445,7 @@ class DeskProcess:
                 return
             after = place_window(before, message.slot, message.place)
         else:
-            after = check_preferences(structs.replace(message.preferences, windows=before.windows))
+            after = change_preferences(before, message.values)
         self._preferences, self._untold = after, True
         try:
             save_preferences(after)

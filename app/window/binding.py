@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from PyQt6.QtWidgets import QMenu
 
-from app.link import Learn, SetSafe
+from app.link import SetSafe
 from app.shown.language import say
 from app.surfaces.targets import name_target
 from app.window.control import Control
 from app.window.desk_link import DeskLink
+from app.window.learning import add_learning
 from engine.console.scenes import ASIDE
 
 
@@ -25,7 +26,7 @@ def bind(control: Control, link: DeskLink, find_place: Callable[[], str]) -> Non
 def _add_more(menu: QMenu, link: DeskLink, place: str, name: str) -> None:
     """What concerns more than the control's own value."""
     _add_safe(menu, link, place, name)
-    menu.addAction(say("Learn MIDI: move a control…"), lambda: link.send(Learn(name_target(place, name))))
+    add_learning(menu, link, name_target(place, name))
 
 
 def _add_safe(menu: QMenu, link: DeskLink, place: str, name: str) -> None:

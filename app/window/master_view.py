@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QWidget
 from app.shown.board import PlaceView
 from app.shown.language import say
 from app.shown.words import write_db, write_value
+from app.surfaces.targets import name_target
 from app.window.binding import bind
 from app.window.correlation_meter import CorrelationMeter
 from app.window.desk_link import DeskLink
@@ -18,6 +19,7 @@ from app.window.fader import Fader
 from app.window.figure import Figure
 from app.window.history import History
 from app.window.key import Key
+from app.window.learning import offer_learning
 from app.window.level_meter import LevelMeter
 from app.window.loudness_figures import LoudnessFigures
 from app.window.loudness_history import LoudnessHistory
@@ -62,6 +64,7 @@ class MasterView(QWidget):
         self.readout.clicked.connect(lambda: self.fader.type_in())
         self.fader.settled.connect(self._show_readout)
         self.mute.clicked.connect(self._switch)
+        offer_learning(self.mute, link, lambda: name_target(self.place, "mute"))
         self.loudness.clicked.connect(lambda: link.reset_meter(loudness=True))
         self.peak.clicked.connect(lambda: link.reset_meter(peak=True))
         self.setFixedWidth(WIDTH)

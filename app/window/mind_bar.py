@@ -13,6 +13,7 @@ from app.shown.language import say
 from app.window.desk_link import DeskLink
 from app.window.heard_sign import HeardSign
 from app.window.key import Key
+from app.window.learning import add_learning, offer_learning
 from app.window.level_bar import LevelBar
 from app.window.mind_chooser import MindChooser
 from app.window.sure_bar import SureBar
@@ -91,6 +92,14 @@ class MindBar(QWidget):
         self.keys["accept"].hide()
         self.keys["give"].clicked.connect(lambda: link.give_all())
         self.keys["panic"].clicked.connect(self.panic)
+        for name, target in (
+            ("freeze", "freeze"),
+            ("suggest", "suggest"),
+            ("give", "give_all"),
+            ("panic", "panic"),
+        ):
+            offer_learning(self.keys[name], link, lambda target=target: target)
+        self.amount.add_more = lambda menu: add_learning(menu, link, "amount")
         self.heard = HeardSign(self)
         self.heard.clicked.connect(link.hear_mix)
         self.setFixedHeight(HEIGHT)
@@ -191,6 +200,7 @@ class MindBar(QWidget):
             row = Param(macro.name, macro.unit, macro.low, macro.high, macro.default)
             bar = LevelBar(row, macro.name, say("Style"), self, text_px=11)
             bar.moved.connect(lambda value, name=macro.name: self._link.set_macro(name, value))
+            bar.add_more = lambda menu, name=macro.name: add_learning(menu, self._link, f"macro {name}")
             bar.show()
             self.macros.append(bar)
         self._lay_out()

@@ -13,6 +13,7 @@ from app.shown.language import say
 from app.shown.over import list_clearing, list_soloed
 from app.window.desk_link import DeskLink
 from app.window.key import Key
+from app.window.learning import offer_learning
 from app.window.theme import theme
 from engine.console.groups import SoloMode
 
@@ -36,6 +37,7 @@ class OverBar(QWidget):
         self.mutes.clicked.connect(self.mutes_wanted)
         self.solo.clicked.connect(self.open_menu)
         self.clear.clicked.connect(self.clear_solos)
+        offer_learning(self.clear, link, lambda: "clear_solo")
         self.clear.hide()
         self.setFixedSize(MUTES + GAP + SOLO, HEIGHT)
 

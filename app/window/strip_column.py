@@ -10,12 +10,14 @@ from app.link import SetStrip
 from app.shown.board import PlaceView
 from app.shown.language import say
 from app.shown.words import write_value
+from app.surfaces.targets import name_target
 from app.window.binding import bind
 from app.window.control import Control
 from app.window.desk_link import DeskLink
 from app.window.fader import Fader
 from app.window.hold_light import HoldLight
 from app.window.key import Key
+from app.window.learning import offer_learning
 from app.window.level_meter import LevelMeter
 from app.window.name_entry import NameEntry
 from app.window.over_marks import OverMarks
@@ -68,6 +70,7 @@ class StripColumn(QWidget):
         self.controls: tuple[Control, ...] = ()
         for name, key in self.keys.items():
             key.clicked.connect(lambda _=False, name=name: self._switch(name))
+            offer_learning(key, link, lambda name=name: name_target(self.place, name))
         self.light.wanted.connect(self._hold)
         self.light.unlocked.connect(self._unlock)
         self.readout.clicked.connect(lambda: self.fader.type_in())

@@ -32,6 +32,7 @@ from app.window.files.sessions_page import SessionsPage
 from app.window.groups.groups_page import GroupsPage
 from app.window.groups.mute_drop import MuteDrop
 from app.window.history import RATE_HZ, History
+from app.window.learning import offer_learning
 from app.window.level_meter import ballistics
 from app.window.mind_bar import MindBar
 from app.window.mixer_page import MixerPage
@@ -98,6 +99,8 @@ class Window(QWidget):
         self.mute_drop = MuteDrop(link, self)
         self.transport = MiniTransport(self.roll, self)
         self.page_bar.put_right(self.transport)
+        for target, key in self.transport.keys.items():
+            offer_learning(key, link, lambda target=target: target)
         self.reasons = Reasons()
         self.mind_bar.named.connect(lambda: self.open_page(self.sessions))
         self.mixer.opened.connect(self.open_strip)

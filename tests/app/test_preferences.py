@@ -99,10 +99,17 @@ def test_the_desk_keeps_them_for_every_surface_and_the_next_desk(folders):
     try:
         one, other = desk.surface(), desk.surface()
         one.wait(lambda s: "reopen" in s.status.complaint)
-        one.say(PlaceWindow(1, WindowPlace(page="MIXER")), SetPreferences(Preferences(reopen=False)))
+        one.say(
+            PlaceWindow(1, WindowPlace(page="MIXER")),
+            SetPreferences({"osc_port": 5000}),
+            SetPreferences({"reopen": False}),
+        )
         state = other.wait(lambda s: not s.preferences.reopen)
-        assert state.preferences.windows[1].page == "MIXER"
+        assert state.preferences.windows[1].page == "MIXER" and state.preferences.osc_port == 5000
         assert load_preferences() == (state.preferences, "")
+        one.say(SetPreferences({"reopen": True, "volume": 11}))
+        state = other.wait(lambda s: "no preference volume" in s.status.complaint)
+        assert not state.preferences.reopen
         one.say(PlaceWindow(MOST_WINDOWS, WindowPlace()), PlaceWindow(-1, WindowPlace()))
         desk.settle(one, other)
         assert other.listen().preferences == state.preferences

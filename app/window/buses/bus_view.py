@@ -9,11 +9,13 @@ from PyQt6.QtWidgets import QWidget
 from app.shown.board import PlaceView
 from app.shown.language import say
 from app.shown.words import write_value
+from app.surfaces.targets import name_target
 from app.window.binding import bind
 from app.window.buses.bus_words import name_kind, write_outputs
 from app.window.desk_link import DeskLink
 from app.window.fader import Fader
 from app.window.key import Key
+from app.window.learning import offer_learning
 from app.window.level_meter import LevelMeter
 from app.window.over_marks import OverMarks
 from app.window.readout import Readout
@@ -52,6 +54,7 @@ class BusView(QWidget):
         self.mute = Key(say("MUTE"), theme.mute, self, say("Mute"))
         bind(self.fader, link, lambda: self.place)
         self.mute.clicked.connect(self._switch)
+        offer_learning(self.mute, link, lambda: name_target(self.place, "mute"))
         self.readout.clicked.connect(lambda: self.fader.type_in())
         self.fader.settled.connect(self._show_readout)
         self.scribble.clicked.connect(lambda: self.chosen.emit(self.place))

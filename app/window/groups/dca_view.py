@@ -14,6 +14,7 @@ from app.window.fader import Fader
 from app.window.groups.member_chips import MemberChips
 from app.window.groups.name_field import NameField
 from app.window.key import Key
+from app.window.learning import add_learning, offer_learning
 from app.window.level_meter import LevelMeter
 from app.window.readout import Readout
 from app.window.theme import BOLD, colour, font, theme
@@ -50,6 +51,8 @@ class DcaView(QWidget):
         self.readout.clicked.connect(lambda: self.fader.type_in())
         self.fader.settled.connect(self._show_readout)
         self.mute.clicked.connect(self._switch)
+        offer_learning(self.mute, link, lambda: f"dca_mute {number}")
+        self.fader.add_more = lambda menu: add_learning(menu, link, f"dca {number}")
 
     def show_dca(self, dca: Dca, members: list[tuple[str, str]], assigned: bool) -> None:
         """Show what the desk says, its members as (name, group of roles), and whether they are chosen now."""

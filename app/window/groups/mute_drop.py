@@ -10,6 +10,7 @@ from app.link import SetMuteGroup, State
 from app.shown.language import say
 from app.window.desk_link import DeskLink
 from app.window.key import Key
+from app.window.learning import offer_learning
 from app.window.theme import BOLD, colour, font, theme
 from engine.console.groups import MUTE_GROUPS
 
@@ -31,6 +32,7 @@ class MuteDrop(QWidget):
             x, y = EDGE + column * (KEY_WIDTH + GAP), HEADING + row * (KEY_HEIGHT + GAP)
             key.setGeometry(x, y, KEY_WIDTH, KEY_HEIGHT)
             key.clicked.connect(lambda _=False, index=index: self.switch(index))
+            offer_learning(key, link, lambda index=index: f"mute_group {index + 1}")
         self.setFixedSize(WIDTH, HEIGHT)
         self.setAccessibleName(say("Mute groups"))
         self.hide()

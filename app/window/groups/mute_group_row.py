@@ -12,6 +12,7 @@ from app.window.desk_link import DeskLink
 from app.window.groups.member_chips import MemberChips
 from app.window.groups.name_field import NameField
 from app.window.key import Key
+from app.window.learning import offer_learning
 from app.window.theme import BOLD, colour, font, theme
 from engine.console.groups import MuteGroup
 
@@ -37,6 +38,7 @@ class MuteGroupRow(QWidget):
         self.name.renamed.connect(lambda name: link.send(SetMuteGroup(index, name=name)))
         self.assign.clicked.connect(self.assigning)
         self.mute.clicked.connect(self._switch)
+        offer_learning(self.mute, link, lambda: f"mute_group {number}")
 
     def show_group(self, group: MuteGroup, members: list[tuple[str, str]], assigned: bool) -> None:
         """Show what the desk says, its members as (name, group of roles), and whether they are chosen now."""

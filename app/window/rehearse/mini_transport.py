@@ -26,6 +26,7 @@ class MiniTransport(QWidget):
         self.play = TransportKey("play", theme.safe, say("Play"), say("Play or pause (Ctrl+Space)"), self)
         self.loop = TransportKey("loop", theme.held, say("Loop"), say("Repeat the region, or all"), self)
         self.record = TransportKey("record", theme.mute, say("Record"), "", self)
+        self.keys = {"play": self.play, "loop": self.loop, "record": self.record}
         self.play.clicked.connect(hand.toggle_play)
         self.loop.clicked.connect(hand.toggle_loop)
         self.record.clicked.connect(hand.press_record)

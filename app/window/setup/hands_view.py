@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from msgspec import structs
 from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
@@ -109,7 +108,7 @@ class HandsView(QWidget):
             choice.show_options(words, 0 if getattr(self._liked, name) else 1)
 
     def _like(self, name: str, on: bool) -> None:
-        self._link.send(SetPreferences(structs.replace(self._liked, **{name: on})))
+        self._link.send(SetPreferences({name: on}))
 
 
 def describe(state: State) -> list[tuple[str, str, str]]:

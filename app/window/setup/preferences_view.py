@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from msgspec import structs
 from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
@@ -107,5 +106,5 @@ class PreferencesView(QWidget):
     def _blocks(self) -> list[int]:
         return sorted({*BLOCKS, self._liked.frames})
 
-    def _like(self, **changes: object) -> None:
-        self._link.send(SetPreferences(structs.replace(self._liked, **changes)))
+    def _like(self, **changes: bool | int | float | str) -> None:
+        self._link.send(SetPreferences(changes))
