@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from app.auditions import Auditions
+from app.callers import Callers
 from app.comparing import Comparing
 from app.desk import Desk
 from app.diary import note
@@ -88,7 +89,7 @@ from engine.console.session import SessionError, load_session, save_session
 from engine.console.state import count_channels
 from engine.devices.survey import Devices
 from engine.messages import ResetMeter
-from engine.wire import Door, Wire, WireError
+from engine.wire import Wire
 from models.card import Macro
 from models.messages import Predicted
 from models.predictor import list_tracks
@@ -116,9 +117,6 @@ TRIAL_S, PROOF_S = 12.0, 1.0
 
 LEARN_S = 60.0
 """Controllers move nothing while one of them is learnt; so long at most."""
-
-UNSENT_BYTES = 1 << 20
-"""A surface that leaves so much unread misses a state; it gets the next."""
 
 
 class Show(Struct, frozen=True):
@@ -165,11 +163,6 @@ class DeskProcess:
         self._preferences, fault = load_preferences()
         if fault:
             self._set_status(complaint=fault)
-        self._surfaces: dict[Wire, int] = {}
-        """Who is connected, and the number that the history knows it by."""
-        self._behind: set[Wire] = set()
-        """Those of them that missed a state, for they read too slowly."""
-        self._callers = 0
         self._macros: tuple[Macro, ...] | None = None
         self._pending: dict[tuple[str, str], Move] = {}
         self._unsaved = self._untold = self._unheard = self._unkept = self._unloaded = False
@@ -195,15 +188,14 @@ class DeskProcess:
         self._rehearsal = Rehearsal(runtime, self._engine, self._set_status)
         self._hands = SurfacesChild(runtime)
         self._learning, self._learns_until = "", 0.0
-        self._door = Door(runtime / DOOR, ToDesk)
+        self._callers = Callers(runtime / DOOR, lambda surface: self._desk.history.end_gesture(surface))
 
     def step(self) -> None:
         """Listen to everybody, pass on what changed, mend what died."""
         minds = [self._mind.wire] if self._mind.wire is not None else []
         waits = self._pending or self._unheard or self._untold or self._unkept or self._unloaded
-        slow = any(wire.unsent_bytes for wire in self._surfaces)
-        busy = waits or slow or self._desk.fade is not None
-        wires = [self._door, *self._engine.wires, *minds, *self._auditions.wires, *self._surfaces]
+        busy = waits or self._callers.slow or self._desk.fade is not None
+        wires = [*self._callers.wires, *self._engine.wires, *minds, *self._auditions.wires]
         with contextlib.suppress(OSError, ValueError):
             select.select(wires, [], [], TICK_S if busy else IDLE_S)
         now = time.monotonic()
@@ -247,31 +239,19 @@ class DeskProcess:
         self._rehearsal.finish()
         self._mind.end()
         self._engine.quit()
-        for wire in self._surfaces:
-            wire.close()
-        self._door.close()
+        self._callers.close()
 
     def _meet_surfaces(self) -> None:
-        wire = self._door.accept()
-        if wire is not None:
-            self._callers += 1
-            self._surfaces[wire] = self._callers
-            self._tell([wire])
-        for wire, surface in list(self._surfaces.items()):
+        newcomer = self._callers.accept()
+        if newcomer is not None:
+            self._tell([newcomer])
+        for surface, message in self._callers.hear():
             try:
-                messages = wire.receive()
-            except WireError:
-                del self._surfaces[wire]
-                self._behind.discard(wire)
-                self._desk.history.end_gesture(surface)
-                continue
-            for message in messages:
-                try:
-                    self._obey(message, By(surface, time.monotonic()))
-                except OSError as error:
-                    self._set_status(complaint=f"{error.filename}: {error.strerror}")
-                except (KeyError, ValueError, SessionError) as error:
-                    self._set_status(complaint=str(error.args[0] if error.args else error))
+                self._obey(message, By(surface, time.monotonic()))
+            except OSError as error:
+                self._set_status(complaint=f"{error.filename}: {error.strerror}")
+            except (KeyError, ValueError, SessionError) as error:
+                self._set_status(complaint=str(error.args[0] if error.args else error))
 
     def _obey(self, message: ToDesk, by: By) -> None:
         desk = self._desk
@@ -610,8 +590,10 @@ class DeskProcess:
             self._told_plugins, self._untold = plugins, True
         if self._untold and now - self._told > TELL_S:
             self._untold, self._told = False, now
-            self._tell(list(self._surfaces))
-        self._catch_up()
+            self._tell()
+        late = self._callers.catch_up()
+        if late:
+            self._tell(late)
         self._settle_saving()
         if self._unsaved and self._trial is None and not self._saving.busy and now - self._saved > SAVE_S:
             self._begin_saving()
@@ -634,7 +616,7 @@ class DeskProcess:
         self._begin_saving()
         self._settle_saving(wait=True)
 
-    def _tell(self, wires: list[Wire]) -> None:
+    def _tell(self, wires: list[Wire] | None = None) -> None:
         desk, fade = self._desk, self._desk.fade
         opening, share = self._rehearsal.fetching
         if self._opening is not None:
@@ -678,33 +660,7 @@ class DeskProcess:
             confidence=desk.confidence,
             suggested=desk.suggested,
         )
-        for wire in wires:
-            if wire.unsent_bytes < UNSENT_BYTES:
-                self._speak(wire, state)
-                self._behind.discard(wire)
-            else:
-                self._behind.add(wire)
-
-    def _speak(self, wire: Wire, state: State | None = None) -> None:
-        """Send a surface a state, or what it had no room for before."""
-        try:
-            if state is None:
-                wire.flush()
-            else:
-                wire.send(state)
-        except WireError:
-            surface = self._surfaces.pop(wire, None)
-            self._behind.discard(wire)
-            if surface is not None:
-                self._desk.history.end_gesture(surface)
-
-    def _catch_up(self) -> None:
-        """Surfaces that read slowly get the rest, and in the end how it is now, even if nothing changes."""
-        for wire in [each for each in self._surfaces if each.unsent_bytes]:
-            self._speak(wire)
-        late = [wire for wire in self._behind if not wire.unsent_bytes]
-        if late:
-            self._tell(late)
+        self._callers.tell(state, wires)
 
     def _set_status(self, **changes: str | int) -> None:
         status = structs.replace(self._status, **changes)
