@@ -35,9 +35,17 @@ class Spot(Struct, frozen=True):
     form: Form = "value"
 
 
-@lru_cache(maxsize=8192)
+LONGEST = 128
+"""No address of ours has more characters."""
+
+
 def find_spot(address: str) -> Spot | None:
     """What an address means; None where it means nothing."""
+    return _read_spot(address) if len(address) <= LONGEST else None
+
+
+@lru_cache(maxsize=8192)
+def _read_spot(address: str) -> Spot | None:
     parts = address.strip("/").split("/")
     form: Form = "value"
     if len(parts) > 2 and parts[-1] in FORMS:

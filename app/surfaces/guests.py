@@ -17,7 +17,9 @@ CODE_DIGITS = 6
 TRIES, LOCKED_S = 5, 60.0
 """So many wrong codes from one place, and it is not listened to for so long."""
 
-MOST_GUESTS = 64
+MOST_GUESTS, MOST_OF_A_PLACE = 64, 16
+"""Of more, who was silent for longest is out: of the same place first, so that nobody crowds out others."""
+
 MOST_WATCHED = 4096
 """Places whose wrong codes are remembered; a flood from forged places forgets the oldest."""
 
@@ -52,7 +54,8 @@ class Guests:
         self.codes: dict[str, Guest] = {}
         self.refused = 0
         """How many times something came from somebody who is not in."""
-        self._in: OrderedDict[Hashable, Guest] = OrderedDict()
+        self._in: OrderedDict[Hashable, tuple[Guest, Hashable]] = OrderedDict()
+        """Who is in and from which place, the most silent first."""
         self._wrong: OrderedDict[Hashable, tuple[int, float]] = OrderedDict()
         self.renew()
 
@@ -66,8 +69,21 @@ class Guests:
                 self.codes[code] = roles[len(self.codes)]
 
     def find(self, who: Hashable) -> Guest | None:
-        """Who somebody is; None where they are not in."""
-        return self._in.get(who)
+        """Who somebody is that says something; None where they are not in."""
+        found = self._in.get(who)
+        if found is None:
+            return None
+        self._in.move_to_end(who)
+        return found[0]
+
+    def is_in(self, who: Hashable) -> bool:
+        """Whether somebody is in, who need not say anything."""
+        return who in self._in
+
+    def is_locked(self, place: Hashable, now: float) -> bool:
+        """Whether a place guessed too often, and is not listened to."""
+        wrong, since = self._wrong.get(place, (0, now))
+        return wrong >= TRIES and now - since < LOCKED_S
 
     def pair(
         self, who: Hashable, code: str, now: float, name: str = "", place: Hashable = None
@@ -86,12 +102,17 @@ class Guests:
                 self._wrong.popitem(last=False)
             return None
         self._wrong.pop(place, None)
-        return self.admit(who, Guest(found.role, found.monitor, name[:40]))
+        name = "".join(letter for letter in name[:40] if letter.isprintable())
+        return self.admit(who, Guest(found.role, found.monitor, name), place)
 
-    def admit(self, who: Hashable, guest: Guest) -> Guest:
+    def admit(self, who: Hashable, guest: Guest, place: Hashable = None) -> Guest:
         """Let somebody in without a code."""
-        self._in[who] = guest
+        place = who if place is None else place
+        self._in[who] = guest, place
         self._in.move_to_end(who)
+        near = [each for each, (_, other) in self._in.items() if other == place]
+        for each in near[:-MOST_OF_A_PLACE]:
+            del self._in[each]
         while len(self._in) > MOST_GUESTS:
             self._in.popitem(last=False)
         return guest
@@ -106,4 +127,4 @@ class Guests:
 
     def list(self) -> list[Guest]:
         """Who is in."""
-        return list(self._in.values())
+        return [guest for guest, _ in self._in.values()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 from app.link import (
     Gesture,
@@ -55,7 +55,8 @@ class Hand:
         """What the hand set, and when."""
         self._unsent: dict[tuple[str, str], Move] = {}
         self._sent_at = float("-inf")
-        self._taken: set[tuple[str, str]] = set()
+        self._taken: dict[tuple[str, str], set[Hashable]] = {}
+        """Whose fingers lie on what."""
         self._ends_until = float("-inf")
         """Until then another press of RECORD ends the take."""
 
@@ -123,23 +124,32 @@ class Hand:
         else:
             self.send(SetMuteGroup(target.index, active=on))
 
-    def take(self, place: str, param: str, now: float) -> None:
+    def take(self, place: str, param: str, now: float, who: Hashable = None) -> None:
         """A finger lies on a control from now on: it is the finger's, wherever it stands."""
         value = self.value(place, param, now)
         if value is None:
             return
         if not self._taken:
             self.send(Gesture(True))
-        self._taken.add((place, param))
+        self._taken.setdefault((place, param), set()).add(who)
         self._put(Value(split_place(place)[0], param), place, value, now)
 
-    def let_go(self, place: str, param: str, now: float) -> None:
-        """The finger is gone; the hold stays."""
-        if (place, param) in self._taken:
+    def let_go(self, place: str, param: str, now: float, who: Hashable = None) -> None:
+        """The finger is gone; the hold stays, and so do the fingers of others."""
+        fingers = self._taken.get((place, param), set())
+        if who not in fingers:
+            return
+        fingers.remove(who)
+        if not fingers:
             self.flush(now, at_once=True)
-            self._taken.discard((place, param))
+            del self._taken[place, param]
             if not self._taken:
                 self.send(Gesture(False))
+
+    def let_all_go(self, who: Hashable, now: float) -> None:
+        """Somebody is gone, and their fingers with them."""
+        for place, param in [control for control, fingers in self._taken.items() if who in fingers]:
+            self.let_go(place, param, now, who)
 
     def is_taken(self, place: str, param: str) -> bool:
         """Whether a finger lies on it."""

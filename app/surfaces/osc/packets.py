@@ -19,6 +19,7 @@ MOST_BYTES = 8192
 MOST_DEPTH = 4
 MOST_MESSAGES = 256
 BUNDLE = b"#bundle\0"
+LARGEST_FLOAT = 3.4028234663852886e38
 AT_ONCE = b"\0\0\0\0\0\0\0\1"
 
 
@@ -50,9 +51,11 @@ def write_message(message: Message) -> bytes:
             case bool():
                 tags += "T" if argument else "F"
             case int():
-                tags, body = tags + "i", body + struct.pack(">i", argument)
+                tag = "i" if -(2**31) <= argument < 2**31 else "h"
+                tags, body = tags + tag, body + struct.pack(">i" if tag == "i" else ">q", argument)
             case float():
-                tags, body = tags + "f", body + struct.pack(">f", argument)
+                tag = "f" if abs(argument) <= LARGEST_FLOAT else "d"
+                tags, body = tags + tag, body + struct.pack(f">{tag}", argument)
             case str():
                 tags, body = tags + "s", body + _write_string(argument)
             case None:

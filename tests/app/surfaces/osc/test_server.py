@@ -37,6 +37,10 @@ class Phone:
             self.theirs, self.desk.hand(Source.OSC), self.guests, trusts_loopback=trusts_loopback
         )
 
+    def close(self) -> None:
+        self.server.close()
+        self.ours.close()
+
     def say(self, address: str, *arguments) -> None:
         self.ours.sendto(write_message(Message(address, arguments)), self.theirs.getsockname())
         self.server.listen(self.desk.pass_time(0.02))
@@ -60,16 +64,14 @@ class Phone:
 def phone():
     made = Phone()
     yield made
-    for each in made.sockets:
-        each.close()
+    made.close()
 
 
 @pytest.fixture
 def guarded():
     made = Phone(trusts_loopback=False)
     yield made
-    for each in made.sockets:
-        each.close()
+    made.close()
 
 
 def list_rows(place: str) -> tuple[Param, ...]:
