@@ -9,6 +9,8 @@ from app.link import DOOR, FromDesk, State, ToDesk
 from engine.wire import Wire, WireError, knock
 
 KNOCK_S = 0.15
+MOST_UNSENT = 1 << 20
+"""Bytes; a desk that has not taken so many does not listen, and is knocked at again."""
 
 
 class DeskWire:
@@ -37,6 +39,9 @@ class DeskWire:
                 self._wire.send(message)
             except WireError:
                 self.close()
+            else:
+                if self._wire.unsent_bytes > MOST_UNSENT:
+                    self.close()
 
     def poll(self, now: float) -> bool:
         """Hear the desk, or knock; whether there is another state."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 
-from zeroconf import InterfaceChoice, IPVersion
+from zeroconf import Error, InterfaceChoice, IPVersion
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
 OSC, WEB = "_osc._udp.local.", "_http._tcp.local."
@@ -37,14 +37,25 @@ class Discovery:
         ]
         self._zeroconf: AsyncZeroconf | None = None
 
-    async def open(self) -> None:
-        """Begin to tell."""
-        self._zeroconf = AsyncZeroconf(interfaces=self._interfaces, ip_version=IPVersion.V4Only)
-        for service in self._services:
-            await self._zeroconf.async_register_service(service, allow_name_change=True)
+    @property
+    def names(self) -> list[str]:
+        """Under which names the doors are told of; others on the network may have had ours."""
+        return [service.name for service in self._services]
+
+    async def open(self) -> str:
+        """Begin to tell; why that cannot be, or "". The doors are open all the same."""
+        try:
+            self._zeroconf = AsyncZeroconf(interfaces=self._interfaces, ip_version=IPVersion.V4Only)
+            for service in self._services:
+                await self._zeroconf.async_register_service(service, allow_name_change=True)
+        except (OSError, Error) as error:
+            await self.close()
+            return f"cannot be announced on the network ({error})"
+        return ""
 
     async def close(self) -> None:
         """Say that the doors are gone."""
         if self._zeroconf is not None:
             await self._zeroconf.async_unregister_all_services()
             await self._zeroconf.async_close()
+            self._zeroconf = None

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import msgspec
+import psutil
 
 from app.surfaces.desk_wire import DeskWire
 from app.surfaces.discovery import Discovery
@@ -60,7 +61,8 @@ async def serve(runtime: Path, doors: Doors) -> int:
     shown = find_host() if doors.beyond else host
     discovery = Discovery("Deskhand", shown, osc_port, web_port) if doors.beyond else None
     if discovery is not None:
-        await discovery.open()
+        fault = await discovery.open()
+        print(fault or f"announced as {', '.join(discovery.names)}", file=sys.stderr)
     told, told_at = NetworkNews(), float("-inf")
     parent, seen = os.getppid(), time.monotonic()
     while not stop.is_set() and os.getppid() == parent and time.monotonic() - seen < LOST_S:
@@ -92,13 +94,15 @@ async def serve(runtime: Path, doors: Doors) -> int:
 
 
 def find_host() -> str:
-    """The address by which other machines know this one."""
+    """The address by which other machines know this one; without a network its own."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))
             return probe.getsockname()[0]
         except OSError:
-            return socket.gethostname()
+            known = [each for row in psutil.net_if_addrs().values() for each in row]
+    hosts = [each.address for each in known if each.family == socket.AF_INET]
+    return next((host for host in hosts if not host.startswith("127.")), "127.0.0.1")
 
 
 if __name__ == "__main__":

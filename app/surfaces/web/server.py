@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import http
+import logging
 import secrets
+import socket
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
-from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.asyncio.server import Server, serve
 from websockets.datastructures import Headers
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
@@ -20,6 +23,7 @@ from websockets.http11 import Request, Response
 from app.surfaces.addressed import Argument, Orders
 from app.surfaces.guests import Guest, Guests
 from app.surfaces.hand import Hand
+from app.surfaces.web.gate import Gate, Line
 from app.surfaces.web.views import view_desk, view_meters
 
 PAGE = Path(__file__).with_name("page")
@@ -36,7 +40,15 @@ SAFETY = {
 }
 
 MOST_BYTES = 2048
-MOST_CLIENTS = 32
+QUEUE_BYTES = 8192
+"""What the system keeps of a connection until it is read, so that no one is read for long at once."""
+
+WAITING = 32
+"""Connections that wait to be met; asyncio meets so many before anybody else has their turn."""
+
+OPEN_S, SLOW_S = 5.0, 5.0
+"""So long for a request to be whole, and for a browser to take what it is told."""
+
 MOST_A_SECOND = 400
 """More messages a second of one browser are not read in time: it is slowed down, nobody else is."""
 
@@ -56,13 +68,19 @@ class Say(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Client:
-    """One browser: who it is, what its fingers lie on, what it was told."""
+    """One browser: who it is, and what it was told. It is told no more while it takes what it was told."""
 
-    def __init__(self, connection: ServerConnection) -> None:
+    def __init__(self, connection: Line) -> None:
         self.connection = connection
         self.guest: Guest | None = None
-        self.touched: set[str] = set()
+        self.token = ""
         self.told: dict[str, Any] = {}
+        self.sends: asyncio.Task[None] | None = None
+
+    @property
+    def listens(self) -> bool:
+        """Whether it is in, and has taken everything."""
+        return self.guest is not None and (self.sends is None or self.sends.done())
 
 
 class WebServer:
@@ -76,21 +94,35 @@ class WebServer:
         self._tokens: dict[str, Guest] = {}
         self._decoder = msgspec.json.Decoder(Say)
         self._server: Server | None = None
+        self._gate = Gate()
+        self._files = {path: (PAGE / name).read_bytes() for path, (name, _) in FILES.items()}
         self._told = self._metered = float("-inf")
         self.malformed = 0
 
     async def open(self, host: str, port: int) -> int:
         """Begin to serve; the port that it is."""
+        sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, QUEUE_BYTES)
+            sock.bind((host, port))
+        except OSError:
+            sock.close()
+            raise
         self._server = await serve(
-            self._meet,
-            host,
-            port,
-            process_request=self._answer,
+            self._meet,  # pyright: ignore[reportArgumentType]
+            sock=sock,
+            backlog=WAITING,
+            create_connection=partial(Line, gate=self._gate),  # pyright: ignore[reportArgumentType]
+            process_request=self._answer,  # pyright: ignore[reportArgumentType]
             max_size=MOST_BYTES,
             max_queue=32,
             compression=None,
+            open_timeout=OPEN_S,
+            close_timeout=1,
             ping_interval=10,
             ping_timeout=20,
+            logger=make_logger(),
         )
         return int(self._server.sockets[0].getsockname()[1])
 
@@ -101,63 +133,61 @@ class WebServer:
             await self._server.wait_closed()
 
     async def tell(self, peaks: Callable[[], Sequence[float]], now: float) -> None:
-        """Tell every browser what has changed."""
+        """Tell every browser what has changed; who is slow is left out until it has taken what it was told."""
         state = self._hand.state
         if state is None or not self._clients:
             return
-        if now - self._metered >= METERS_S:
-            self._metered = now
-            levels = view_meters(peaks(), len(self._hand.mix.strips))
-            text = msgspec.json.encode({"tell": "meters", "levels": levels})
-            await self._send_all([(each, text) for each in self._clients.values() if each.guest is not None])
-        if now - self._told < TELL_S:
-            return
-        self._told = now
-        views: dict[Guest, dict[str, Any]] = {}
-        out = []
-        for client in self._clients.values():
-            if client.guest is not None:
+        listening = [client for client in self._clients.values() if client.listens]
+        out: dict[Client, list[bytes]] = {client: [] for client in listening}
+        if now - self._told >= TELL_S:
+            self._told = now
+            views: dict[Guest, dict[str, Any]] = {}
+            for client in listening:
+                assert client.guest is not None
                 kind = Guest(client.guest.role, client.guest.monitor)
                 view = views.get(kind) or views.setdefault(kind, view_desk(state, kind))
                 changed = {key: value for key, value in view.items() if client.told.get(key) != value}
                 if changed:
                     client.told = view
-                    out.append((client, msgspec.json.encode({"tell": "desk", **changed})))
-        await self._send_all(out)
+                    out[client].append(msgspec.json.encode({"tell": "desk", **changed}))
+        if now - self._metered >= METERS_S:
+            self._metered = now
+            levels = view_meters(peaks(), len(self._hand.mix.strips))
+            text = msgspec.json.encode({"tell": "meters", "levels": levels})
+            for client in listening:
+                out[client].append(text)
+        for client, texts in out.items():
+            if texts:
+                client.sends = asyncio.create_task(self._send(client, *texts))
 
-    async def _send_all(self, out: list[tuple[Client, bytes]]) -> None:
-        for client, text in out:
-            await self._send(client, text)
-
-    async def _send(self, client: Client, text: bytes) -> None:
-        """A browser that does not read is let go: it would hold up everybody."""
+    async def _send(self, client: Client, *texts: bytes) -> None:
+        """A browser that does not take what it is told is hung up on."""
         try:
-            async with asyncio.timeout(0.5):
-                await client.connection.send(text, text=True)
+            async with asyncio.timeout(SLOW_S):
+                for text in texts:
+                    await client.connection.send(text, text=True)
         except TimeoutError:
-            await client.connection.close()
+            client.connection.transport.abort()
         except ConnectionClosed:
             pass
 
-    def _answer(self, connection: ServerConnection, request: Request) -> Response | None:
+    def _answer(self, connection: Line, request: Request) -> Response | None:
         """The files of the page; a WebSocket only for the page that came from here."""
         path = request.path.partition("?")[0]
         if path == "/ws":
             origin, host = request.headers.get("Origin", ""), request.headers.get("Host", "")
-            if origin.partition("://")[2] != host or len(self._clients) >= MOST_CLIENTS:
-                return connection.respond(http.HTTPStatus.FORBIDDEN, "not from here, or too many browsers\n")
+            if origin.partition("://")[2] != host:
+                return connection.respond(http.HTTPStatus.FORBIDDEN, "only for the page that came from here\n")
             return None
         if path not in FILES:
             return connection.respond(http.HTTPStatus.NOT_FOUND, "there is only the desk here: /\n")
-        name, kind = FILES[path]
-        body = (PAGE / name).read_bytes()
+        body, (_, kind) = self._files[path], FILES[path]
         headers = Headers({"Content-Type": kind, "Content-Length": str(len(body)), **SAFETY})
         return Response(200, "OK", headers, body)
 
-    async def _meet(self, connection: ServerConnection) -> None:
+    async def _meet(self, connection: Line) -> None:
         client = Client(connection)
         self._clients[id(client)] = client
-        place = connection.remote_address[0]
         second, count = 0, 0
         try:
             async for text in connection:
@@ -167,53 +197,55 @@ class WebServer:
                 count += 1
                 if count > MOST_A_SECOND:
                     await asyncio.sleep(second + 1 - now)
-                await self._hear(client, text, place, time.monotonic())
-        except ConnectionClosed:
+                await self._hear(client, text, time.monotonic())
+        except (ConnectionClosed, UnicodeError):
             pass
         finally:
             del self._clients[id(client)]
             self._guests.leave(id(client))
-            for address in list(client.touched):
-                self._obey(client, f"{address}/touch", False, time.monotonic())
+            self._orders.let_all_go(id(client), time.monotonic())
 
-    async def _hear(self, client: Client, text: str | bytes, place: str, now: float) -> None:
+    async def _hear(self, client: Client, text: str | bytes, now: float) -> None:
         try:
             said = self._decoder.decode(text)
-        except (msgspec.DecodeError, UnicodeError):
+        except (msgspec.DecodeError, UnicodeError, RecursionError):
             self.malformed += 1
             return
         if said.say == "move":
             if client.guest is None:
                 self._guests.refuse()
                 return
-            self._obey(client, said.address, said.value, now)
+            try:
+                value = [] if said.value is None else [said.value]
+                self._orders.obey(said.address, value, client.guest, now, id(client))
+            except (KeyError, IndexError, TypeError, ValueError):
+                self.malformed += 1
             self._hand.flush(now)
-            return
+        else:
+            await self._let_in(client, said, now)
+
+    async def _let_in(self, client: Client, said: Say, now: float) -> None:
+        """A code, or the token of somebody who comes back."""
+        self._orders.let_all_go(id(client), now)
+        place = client.connection.place
         known = self._tokens.get(said.token) if said.say == "back" else None
         if known is not None:
-            client.guest = self._guests.admit(id(client), known)
+            client.guest, client.token = self._guests.admit(id(client), known, ("web", place)), said.token
         else:
-            client.guest = self._guests.pair(id(client), said.code, now, said.name, place=place)
-        token = said.token if known is not None else self._remember(client.guest)
+            client.guest = self._guests.pair(id(client), said.code, now, said.name, place=("web", place))
+            client.token = self._remember(client.guest, client.token)
         told: dict[str, Any] = {"tell": "refused"}
+        client.connection.is_in = client.guest is not None
         if client.guest is not None:
+            self._gate.know(place)
             role, monitor = client.guest.role, client.guest.monitor
-            told = {"tell": "paired", "role": role, "monitor": monitor, "token": token}
+            told = {"tell": "paired", "role": role, "monitor": monitor, "token": client.token}
         client.told = {}
         await self._send(client, msgspec.json.encode(told))
 
-    def _obey(self, client: Client, address: str, value: Argument, now: float) -> None:
-        assert client.guest is not None
-        try:
-            self._orders.obey(address, [] if value is None else [value], client.guest, now)
-        except (KeyError, IndexError, TypeError, ValueError):
-            self.malformed += 1
-            return
-        if address.endswith("/touch"):
-            (client.touched.add if value else client.touched.discard)(address.removesuffix("/touch"))
-
-    def _remember(self, guest: Guest | None) -> str:
+    def _remember(self, guest: Guest | None, before: str) -> str:
         """A token by which the same browser comes back without a code, for as long as this process lives."""
+        self._tokens.pop(before, None)
         if guest is None:
             return ""
         token = secrets.token_urlsafe(24)
@@ -221,3 +253,11 @@ class WebServer:
         while len(self._tokens) > MOST_TOKENS:
             del self._tokens[next(iter(self._tokens))]
         return token
+
+
+def make_logger() -> logging.Logger:
+    """A logger for what we did wrong: what strangers do wrong would fill the disk."""
+    logger = logging.getLogger("deskhand.web")
+    logger.setLevel(logging.ERROR)
+    logger.filters[:] = [lambda record: record.getMessage() == "connection handler failed"]
+    return logger
