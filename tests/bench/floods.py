@@ -19,7 +19,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -76,8 +76,12 @@ class Phone:
         self.sock.bind((place, 0))
         self.sock.connect(("127.0.0.1", network.news.osc))
         self.sock.settimeout(1.0)
-        self.say("/pair", network.code(role), "phone")
-        assert read_packet(self.sock.recv(65536)) == [Message("/paired", (role.split()[0],))]
+        for _ in range(20):
+            self.say("/pair", network.code(role), "phone")
+            with suppress(TimeoutError):
+                assert read_packet(self.sock.recv(65536)) == [Message("/paired", (role.split()[0],))]
+                return
+        raise AssertionError("nobody answers")
 
     def say(self, address: str, *arguments: float | str) -> None:
         """Say something to an address."""
@@ -96,7 +100,10 @@ class Tablet:
         port = network.news.web
         sock = socket.create_connection(("127.0.0.1", port), 5.0, source_address=(place, 0))
         url, origin = f"ws://127.0.0.1:{port}/ws", f"http://127.0.0.1:{port}"
-        self.wire = connect(url, sock=sock, origin=origin, compression=None)  # pyright: ignore[reportArgumentType]
+        self._stack = ExitStack()
+        self.wire = self._stack.enter_context(
+            connect(url, sock=sock, origin=origin, compression=None)  # pyright: ignore[reportArgumentType]
+        )
         self.say(say="pair", code=network.code(role), name="tablet")
         assert msgspec.json.decode(self.wire.recv(5.0))["tell"] == "paired"
         threading.Thread(target=self._read, daemon=True).start()
