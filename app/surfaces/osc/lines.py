@@ -102,19 +102,18 @@ class Lines:
         except OSError:
             self._without.add(who)
             return
+        ours = [door, sock, *(line.sock for line in self._lines.values())]
         try:
             sock.setblocking(False)
-            for each in (door, sock):
-                each.setsockopt(socket.SOL_SOCKET, REUSE, 1)
+            _share(ours, True)
             sock.bind(door.getsockname())
             sock.connect(who)
-            sock.setsockopt(socket.SOL_SOCKET, REUSE, 0)
         except OSError:
             sock.close()
             self._without.add(who)
             return
         finally:
-            door.setsockopt(socket.SOL_SOCKET, REUSE, 0)
+            _share(ours, False)
         self._lines[who] = line = Line(sock, MESSAGES_A_ROUND)
         self._selector.register(sock, selectors.EVENT_READ, line)
 
@@ -134,3 +133,10 @@ class Lines:
         self.keep(set())
         self._selector.close()
         self._door.sock.close()
+
+
+def _share(socks: list[socket.socket], shared: bool) -> None:
+    """Whether sockets let another have their port: only for the moment in which that is one of ours."""
+    for sock in socks:
+        if sock.fileno() >= 0:
+            sock.setsockopt(socket.SOL_SOCKET, REUSE, shared)

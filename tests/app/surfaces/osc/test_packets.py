@@ -30,9 +30,21 @@ ARGUMENTS = st.one_of(
 MESSAGES = st.builds(Message, TEXT.map(lambda text: "/" + text), st.lists(ARGUMENTS, max_size=6).map(tuple))
 
 
+def fits(number: float) -> bool:
+    """Whether a number is one that four bytes hold exactly, or one far too large for them."""
+    return abs(number) > 3.5e38 or struct.unpack(">f", struct.pack(">f", number))[0] == number
+
+
 @given(MESSAGES)
 def test_a_message_comes_back(message):
     assert read_packet(write_message(message)) == [message]
+
+
+@given(st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False).filter(fits))
+def test_numbers_of_any_size_come_back_and_another_library_reads_them(number):
+    packet = write_message(Message("/a", (number,)))
+    assert read_packet(packet) == [Message("/a", (number,))]
+    assert OscMessage(packet).params == [number]
 
 
 @given(MESSAGES)

@@ -8,7 +8,7 @@ import tracemalloc
 
 import pytest
 
-from app.link import StoreScene
+from app.link import SetMuteGroup, StoreScene
 from app.surfaces.addresses import find_spot, name_address
 from app.surfaces.guests import Guest, Guests
 from app.surfaces.osc.packets import Message, read_packet, write_bundle, write_message
@@ -33,6 +33,7 @@ class Phone:
             each.bind(("127.0.0.1", 0))
             each.settimeout(1.0)
         self.ours, self.theirs = self.sockets
+        self.port = self.theirs.getsockname()
         self.server = OscServer(
             self.theirs, self.desk.hand(Source.OSC), self.guests, trusts_loopback=trusts_loopback
         )
@@ -42,7 +43,7 @@ class Phone:
         self.ours.close()
 
     def say(self, address: str, *arguments) -> None:
-        self.ours.sendto(write_message(Message(address, arguments)), self.theirs.getsockname())
+        self.ours.sendto(write_message(Message(address, arguments)), self.port)
         self.server.listen(self.desk.pass_time(0.02))
         self.desk.pass_time(0.02)
 
@@ -216,6 +217,9 @@ def test_malformed_packets_neither_change_nor_grow(guarded, paired):
 
 
 def test_wrong_types_and_numbers_change_nothing(phone):
+    phone.desk.take(StoreScene("Verse"))
+    phone.desk.take(SetMuteGroup(0, active=True))
+    phone.desk.tell()
     before = phone.desk.desk.session
     for address, argument in (
         ("/strip/1/fader_db", "loud"),
@@ -224,6 +228,8 @@ def test_wrong_types_and_numbers_change_nothing(phone):
         ("/strip/1/nothing", 1),
         ("/strip/1/fader_db/hold", "forever"),
         ("/scene/recall", 9),
+        ("/scene/recall", 0),
+        ("/scene/recall", -1),
         ("/scene/recall", "none"),
         ("/strip/1/name", "Mine"),
     ):
