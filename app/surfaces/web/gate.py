@@ -18,7 +18,7 @@ BURST_OF_STRANGERS, RATE_OF_STRANGERS = 60.0, 40.0
 """New connections of all places that no code has come from yet."""
 
 MOST_PLACES = 1024
-STRANGERS_BYTES = 16384
+STRANGERS_BYTES = 4096
 """So much of somebody without a code is read; a request and a code are 1 kB."""
 
 FRAMES_A_SECOND = 2000
@@ -134,6 +134,15 @@ class Line(ServerConnection):
         super().data_received(data)
         if self.transport.get_write_buffer_size() > MOST_UNREAD:
             self.transport.abort()
+
+    def send_data(self) -> None:
+        """All answers at once: to a thousand pings of somebody who is gone, a thousand would fail and say so."""
+        answers = self.protocol.data_to_send()
+        whole = b"".join(answers)
+        if whole and not self.transport.is_closing():
+            self.transport.write(whole)
+        if b"" in answers and not self.transport.is_closing() and self.transport.can_write_eof():
+            self.transport.write_eof()
 
     def eof_received(self) -> None:
         """The other side says no more."""

@@ -40,8 +40,9 @@ SAFETY = {
 }
 
 MOST_BYTES = 2048
-QUEUE_BYTES = 8192
-"""What the system keeps of a connection until it is read, so that no one is read for long at once."""
+QUEUE_BYTES, TOLD_BYTES = 8192, 65536
+"""What the system keeps of what a browser says until it is read, so that no one is read for long at once;
+and of what it is told, so that a slow one is not told what was long ago."""
 
 WAITING = 32
 """Connections that wait to be met; asyncio meets so many before anybody else has their turn."""
@@ -105,6 +106,7 @@ class WebServer:
         try:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, QUEUE_BYTES)
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, TOLD_BYTES)
             sock.bind((host, port))
         except OSError:
             sock.close()
