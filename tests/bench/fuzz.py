@@ -4,8 +4,8 @@
 
 A real desk, engine (clock, 128 frames, 16 strips), mind and network process. Strangers, then guests of each
 role, say what `tests/app/surfaces/malformed.py` makes up. OSC guests ask for an answer after every few packets,
-so that none counts that was not read; strangers' datagrams are as fast as they can be sent. An honest tablet
-and an honest phone move their own fader all the while. Printed: what was sent, the memory of the process before,
+so that none counts that was not read; strangers' datagrams are sent as fast as can be. An honest tablet and an
+honest phone move their own fader all the while. Printed: what was sent, the memory of the process before,
 after a tenth (warm), and at the end; what people set that has changed, and whether that may be; lost blocks.
 """
 
@@ -44,7 +44,9 @@ POOL = 20_000
 def may(key: Key, guest: Guest | None) -> bool:
     """Whether somebody's nonsense may have changed this."""
     kind, place, param = key
-    return guest is not None and (guest.may_all or (kind in ("hand", "hold") and guest.may_move(place, param)))
+    return guest is not None and (
+        guest.may_all or (kind in ("hand", "hold") and guest.may_move(place, param))
+    )
 
 
 class Watch:
@@ -88,12 +90,14 @@ class Watch:
         sound = all(
             row.low <= value <= row.high
             for place in after.layers.hand.places()
-            for row, value in zip(PARAMS[split_place(place)[0]], after.layers.hand.at(place).values, strict=True)
+            for row, value in zip(
+                PARAMS[split_place(place)[0]], after.layers.hand.at(place).values, strict=True
+            )
         )
         megabytes = [*self.memory, self.network.memory_mb()]
         print(f"    {self.sent} sent; memory {' -> '.join(f'{each:.1f}' for each in megabytes)} MB")
         print(
-            f"    the same process: {self.network.alive}; settings changed {len(changed)}, of them not allowed"
+            f"    the same process: {self.network.alive}; settings changed {len(changed)}, not allowed"
             f" {len(wrong)} {wrong[:3]}; all in range: {sound}"
         )
         p50, p95 = 1000 * np.nanpercentile(self.taken, [50, 95])
@@ -157,7 +161,7 @@ class RawTablet:
         self.unsent = b""
 
     def say(self, frames: list[bytes]) -> int:
-        """Say something, unless the last is not taken yet, and hear what is told; ConnectionError at the end."""
+        """Say something, unless the last waits to be taken; ConnectionError where it was hung up."""
         with suppress(BlockingIOError):
             while self.sock.recv(1 << 16):
                 pass

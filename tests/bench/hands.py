@@ -1,20 +1,15 @@
-"""Other hands: how soon a hardware fader is heard, what floods of MIDI, OSC and WebSockets cost the sound.
+"""MIDI controllers: how soon a hardware fader is heard, and what a flood of MIDI costs the sound.
 
-    python -m tests.bench.hands [latency | midi SECONDS | osc PACKETS | web PACKETS]
+    python -m tests.bench.hands [latency | midi SECONDS]
 
 Over a dummy JACK, with real MIDI ports, a real desk, engine (clock, 128 frames, 16 strips) and mind. latency:
 from sending a fader's position until the engine's gauge of that strip has begun to rise. midi: ten thousand
-messages a second; the share of blocks that the engine lost, before and during, and the value at the end. osc,
-web: malformed and unpaired packets to the network process, as fast as it takes them; lost blocks, its growth,
-and whether anything of the mix has changed.
+messages a second; the share of blocks that the engine lost, before and during, and the value at the end.
 """
 
 from __future__ import annotations
 
-import asyncio
 import os
-import random
-import socket
 import subprocess
 import sys
 import tempfile
@@ -24,11 +19,8 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-import psutil
 
 from app.stems import find_stems, prepare_player_file
-from app.surfaces.news import read_network
-from app.surfaces.osc.packets import Message, write_bundle
 from engine.soundfiles import write_audio
 from tests.app.shows import RATE, TestShow
 from tests.bench.fader_to_sound import settle, time_rise
@@ -126,82 +118,6 @@ def bench_midi(bench: Bench, box: object, seconds: float) -> None:
     print("at the end:", [round(level, 2) for level in heard], "(wanted: -10.0)")
 
 
-def open_network(bench: Bench) -> tuple[int, int, psutil.Process]:
-    """The network process: its ports and itself. Every client is a stranger to it."""
-    child = bench.start("app.surfaces.network", '{"osc": 0, "web": 0, "trusts": false}')
-    runtime = Path(os.environ["DESKHAND_RUNTIME"])
-    while (news := read_network(runtime)) is None:
-        settle(0.1, bench.live)
-    return news.osc, news.web, psutil.Process(child.pid)
-
-
-def bench_osc(bench: Bench, packets: int) -> None:
-    """Malformed packets over UDP."""
-    port, _, process = open_network(bench)
-    dice = random.Random(1)
-    whole = write_bundle([Message("/strip/1/fader_db", (-6.0, "x", True)), Message("/pair", ("123456",))])[0]
-    broken = []
-    for _ in range(4096):
-        packet = bytearray(whole)
-        for _ in range(dice.randint(1, 8)):
-            packet[dice.randrange(8, len(packet))] = dice.randrange(256)
-        broken.append(bytes(packet[: dice.randrange(1, len(packet) + 1)]))
-    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    before, memory = bench.show.state().session.layers.hand, process.memory_info().rss
-
-    def flood() -> None:
-        for number in range(packets):
-            sock.sendto(broken[number % len(broken)], ("127.0.0.1", port))
-            if number % 50 == 0:
-                bench.live()
-
-    begun = time.perf_counter()
-    print("flood:", bench.share(flood))
-    taken = time.perf_counter() - begun
-    settle(2.0, bench.live)
-    grown = (process.memory_info().rss - memory) / 1e6
-    same = bench.show.state().session.layers.hand == before
-    tell(packets, taken, process, grown, same)
-
-
-def tell(packets: int, taken: float, process: psutil.Process, grown: float, same: bool) -> None:
-    """What became of it."""
-    alive = process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    print(
-        f"{packets} packets in {taken:.0f} s; alive: {alive}; grown by {grown:.1f} MB; mix unchanged: {same}"
-    )
-
-
-def bench_web(bench: Bench, packets: int) -> None:
-    """Malformed and unpaired messages over a WebSocket."""
-    from websockets.asyncio.client import connect
-
-    _, port, process = open_network(bench)
-    dice = random.Random(1)
-    before, memory = bench.show.state().session.layers.hand, process.memory_info().rss
-
-    async def flood() -> None:
-        url, origin = f"ws://127.0.0.1:{port}/ws", f"http://127.0.0.1:{port}"
-        text = b'{"say":"move","address":"/strip/1/fader_db","value":-6.0}'
-        sent = 0
-        while sent < packets:
-            async with connect(url, origin=origin) as client:  # pyright: ignore[reportArgumentType]
-                for _ in range(min(300, packets - sent)):
-                    packet = bytearray(text)
-                    for _ in range(dice.randint(0, 4)):
-                        packet[dice.randrange(len(packet))] = dice.randrange(256)
-                    await client.send(bytes(packet), text=dice.random() < 0.5)
-                    sent += 1
-            bench.live()
-
-    begun = time.perf_counter()
-    print("flood:", bench.share(lambda: asyncio.run(flood())))
-    grown = (process.memory_info().rss - memory) / 1e6
-    same = bench.show.state().session.layers.hand == before
-    taken = time.perf_counter() - begun
-    tell(packets, taken, process, grown, same)
-
-
 def main(what: str, amount: float) -> None:
     """One of the measurements."""
     with tempfile.TemporaryDirectory() as name:
@@ -211,22 +127,16 @@ def main(what: str, amount: float) -> None:
         os.environ["DESKHAND_MIDI"] = "off"
         server = Jack(folder / "jackd.log")
         os.environ |= {"JACK_DEFAULT_SERVER": server.name, "JACK_NO_START_SERVER": "1"}
-        if what in ("latency", "midi"):
-            server.start()
+        server.start()
         bench = Bench(folder)
         try:
-            if what in ("latency", "midi"):
-                from tests.jack.test_midi import Box
+            from tests.jack.test_midi import Box
 
-                box = Box("Mackie Control")
-                bench.start("app.surfaces.midi.process", DESKHAND_MIDI="jack")
-                settle(4.0, bench.live)
-                bench_latency(bench, box) if what == "latency" else bench_midi(bench, box, amount or 60.0)
-                box.unplug()
-            elif what == "osc":
-                bench_osc(bench, int(amount or 1_000_000))
-            else:
-                bench_web(bench, int(amount or 20_000))
+            box = Box("Mackie Control")
+            bench.start("app.surfaces.midi.process", DESKHAND_MIDI="jack")
+            settle(4.0, bench.live)
+            bench_latency(bench, box) if what == "latency" else bench_midi(bench, box, amount or 60.0)
+            box.unplug()
         finally:
             bench.end()
             server.kill()

@@ -1,4 +1,4 @@
-"""Gate: which connections of browsers are let through, and how many; what is too much is hung up on unread."""
+"""Gate: which connections of browsers are let through, and how many; what is too much is hung up on."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ class Line(ServerConnection):
             self.transport.abort()
 
     def send_data(self) -> None:
-        """All answers at once: to a thousand pings of somebody who is gone, a thousand would fail and say so."""
+        """All answers at once: of a thousand pings to somebody who is gone, each would fail and say so."""
         answers = self.protocol.data_to_send()
         whole = b"".join(answers)
         if whole and not self.transport.is_closing():

@@ -135,7 +135,7 @@ class WebServer:
             await self._server.wait_closed()
 
     async def tell(self, peaks: Callable[[], Sequence[float]], now: float) -> None:
-        """Tell every browser what has changed; who is slow is left out until it has taken what it was told."""
+        """Tell every browser what has changed; a slow one only once it has taken what it was told."""
         state = self._hand.state
         if state is None or not self._clients:
             return
@@ -179,7 +179,9 @@ class WebServer:
         if path == "/ws":
             origin, host = request.headers.get("Origin", ""), request.headers.get("Host", "")
             if origin.partition("://")[2] != host:
-                return connection.respond(http.HTTPStatus.FORBIDDEN, "only for the page that came from here\n")
+                return connection.respond(
+                    http.HTTPStatus.FORBIDDEN, "only for the page that came from here\n"
+                )
             return None
         if path not in FILES:
             return connection.respond(http.HTTPStatus.NOT_FOUND, "there is only the desk here: /\n")

@@ -102,7 +102,16 @@ def _text(text: str) -> bytes:
 VALUES = (
     *("-6", "0.5", "true", "false", "null", '""', '"held"', '"locked"', '"auto"', "-1e308", "0", "1", "-1"),
     *("NaN", "Infinity", "1e999", "-1e999", str(LARGEST), str(-LARGEST), "[]", "{}", "[" * 300, "1.", "+1"),
-    *('"\\ud800"', '"\\u0000"', '{"a":' * 50, '"' + "x" * 900 + '"', "0x10", "'a'", "1e-999", "18446744073709551616"),
+    *(
+        '"\\ud800"',
+        '"\\u0000"',
+        '{"a":' * 50,
+        '"' + "x" * 900 + '"',
+        "0x10",
+        "'a'",
+        "1e-999",
+        "18446744073709551616",
+    ),
 )
 
 
@@ -128,7 +137,9 @@ def make_text(dice: random.Random) -> bytes:
     return text.encode()[:2000]
 
 
-def make_frame(payload: bytes, opcode: int = 1, fin: bool = True, masked: bool = True, length: int = -1) -> bytes:
+def make_frame(
+    payload: bytes, opcode: int = 1, fin: bool = True, masked: bool = True, length: int = -1
+) -> bytes:
     """A WebSocket frame of a client; it may lie about its length."""
     length = len(payload) if length < 0 else length
     head = bytes([(0x80 if fin else 0) | opcode])
