@@ -2,11 +2,12 @@
 
     python -m tests.bench.floods [SECONDS]
 
-A real desk, engine (clock, 128 frames, 16 strips), mind and network process; a paired OSC client and a tablet
-that is paired move faders in turn, and timed is until the desk's state has the value. First at rest; then with a flood
+A real desk, engine (clock, 128 frames, 16 strips), mind and network process; an OSC client and a tablet,
+both paired, move faders in turn, and timed is until the desk has the value. First at rest; then with a flood
 at a door that nobody reads, which costs the machine the same and Deskhand nothing; then with floods of
 datagrams, of WebSocket messages and of connections, each from a process of its own, from many addresses of
-this machine, as fast as it can (messages are counted when its own sockets have them). Printed: p50 and p95 in milliseconds, moves that never arrived, lost blocks.
+this machine, as fast as it can; a message counts once the own socket of the flood has it. Printed: p50 and
+p95 in milliseconds, moves that never arrived, lost blocks.
 """
 
 from __future__ import annotations

@@ -3,10 +3,11 @@
     python -m tests.bench.fuzz [osc | web | raw] [PACKETS]
 
 A real desk, engine (clock, 128 frames, 16 strips), mind and network process. Strangers, then guests of each
-role, say what `tests/app/surfaces/malformed.py` makes up. OSC guests ask for an answer after every few packets,
-so that none counts that was not read; strangers' datagrams are sent as fast as can be. An honest tablet and an
-honest phone move their own fader all the while. Printed: what was sent, the memory of the process before,
-after a tenth (warm), and at the end; what people set that has changed, and whether that may be; lost blocks.
+role, say what `tests/app/surfaces/malformed.py` makes up. OSC guests ask for an answer after every few
+packets, so that none counts that was not read; what strangers say is sent as fast as it is taken, read or
+not. An honest tablet and an honest phone move their own faders all the while. Printed: what was sent, the
+memory of the process before, after a tenth (warm), and at the end; what people set that has changed, and
+whether that may be; lost blocks.
 """
 
 from __future__ import annotations
