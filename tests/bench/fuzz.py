@@ -149,10 +149,17 @@ def _answers(phone: Phone, number: int) -> bool:
 
 
 class RawTablet:
-    """A WebSocket by hand, without a library that would refuse to send nonsense."""
+    """A WebSocket by hand, without a library that would refuse to send nonsense.
+
+    The system keeps little of what it says: what counts as sent has been read, but for some kB.
+    """
 
     def __init__(self, network: Network, place: str, code: str) -> None:
-        self.sock = socket.create_connection(("127.0.0.1", network.news.web), 5.0, source_address=(place, 0))
+        self.sock = socket.socket()
+        self.sock.settimeout(5.0)
+        self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+        self.sock.bind((place, 0))
+        self.sock.connect(("127.0.0.1", network.news.web))
         self.sock.sendall(make_request(network.news.web))
         self.sock.recv(4096)
         if code:
@@ -175,21 +182,30 @@ class RawTablet:
 
 
 def make_frames(dice: random.Random) -> Iterator[bytes]:
-    """Messages in frames; one of many is of the kind that ends a connection."""
+    """Messages in frames; one of thousands is of the kind that ends a connection and all that waits in it."""
     while True:
         text = make_text(dice)
-        match dice.randrange(1500):
-            case 0:
-                yield make_frame(dice.randbytes(200), 1)
-            case 1:
-                yield make_frame(b"x" * 3000)
-            case odd if odd < 300:
-                yield make_frame(text, 2)
-            case odd if odd < 500:
-                half = len(text) // 2
-                yield make_frame(text[:half], 1, fin=False) + make_frame(b"p", 9) + make_frame(text[half:], 0)
-            case _:
-                yield make_frame(text)
+        kind = dice.randrange(15_000)
+        if kind == 0:
+            yield make_frame(dice.randbytes(200), 1)
+        elif kind == 1:
+            yield make_frame(b"x" * 3000)
+        elif kind < 3000 or not _is_text(text):
+            yield make_frame(text, 2)
+        elif kind < 5000 and text.isascii():
+            half = len(text) // 2
+            yield make_frame(text[:half], 1, fin=False) + make_frame(b"p", 9) + make_frame(text[half:], 0)
+        else:
+            yield make_frame(text)
+
+
+def _is_text(data: bytes) -> bool:
+    """Whether a text frame may hold it."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def fuzz_web(watch: Watch, role: str) -> None:
