@@ -69,7 +69,14 @@ class Hand:
     def value(self, place: str, param: str, now: float) -> float | None:
         """What a parameter is; None where there is no such place."""
         own = self._own.get((place, param))
-        if own is not None and ((place, param) in self._taken or now - own[1] < SETTLE_S):
+        if own is not None and (place, param) in self._taken:
+            return own[0]
+        return self._stand(place, param, now)
+
+    def _stand(self, place: str, param: str, now: float) -> float | None:
+        """The same as far as is known, whatever fingers lie on it."""
+        own = self._own.get((place, param))
+        if own is not None and now - own[1] < SETTLE_S:
             return own[0]
         try:
             return self.mix.get(place, param)
@@ -125,8 +132,11 @@ class Hand:
             self.send(SetMuteGroup(target.index, active=on))
 
     def take(self, place: str, param: str, now: float, who: Hashable = None) -> None:
-        """A finger lies on a control from now on: it is the finger's, wherever it stands."""
-        value = self.value(place, param, now)
+        """A finger lies on a control from now on: it is the finger's, wherever it stands.
+
+        Another finger may lie on it already, and others may have moved it since that one did.
+        """
+        value = self._stand(place, param, now)
         if value is None:
             return
         if not self._taken:

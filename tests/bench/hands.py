@@ -130,7 +130,7 @@ def main(what: str, amount: float) -> None:
         server.start()
         bench = Bench(folder)
         try:
-            from tests.jack.test_midi import Box
+            from tests.jack.box import Box
 
             box = Box("Mackie Control")
             bench.start("app.surfaces.midi.process", DESKHAND_MIDI="jack")

@@ -29,8 +29,9 @@ class Jack:
         *,
         real_time: bool = False,
         patient: bool = False,
+        name: str = "deskhand-tests",
     ) -> None:
-        self.name = "deskhand-tests"
+        self.name = name
         self._log = log
         self._options = ["-r", str(rate), "-p", str(period), "-C", str(PORTS), "-P", "10"]
         self._priority = ["-R", "-P", "20"] if real_time else ["-r"]

@@ -1,8 +1,5 @@
 """Real MIDI ports over a dummy JACK: a simulated controller moves the engine's level, and comes and goes."""
 
-# rtmidi comes without types.
-# pyright: reportAttributeAccessIssue=false
-
 from __future__ import annotations
 
 import os
@@ -14,7 +11,6 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-import rtmidi
 
 from app.link import GiveMany, Learn
 from app.stems import find_stems, prepare_player_file
@@ -22,58 +18,11 @@ from app.surfaces.midi.mcu.codes import Note
 from app.surfaces.news import MidiNews, read_midi
 from engine.console.moves import Hold
 from tests.app.shows import TestShow, make_stems
+from tests.jack.box import Box
 from tests.jack.conftest import Jack
 
 
-def reach_server(seconds: float = 5.0) -> rtmidi.MidiOut:
-    """A client of the server, which may take a moment to listen."""
-    until = time.monotonic() + seconds
-    while True:
-        try:
-            return rtmidi.MidiOut(rtmidi.API_UNIX_JACK, name="box")
-        except rtmidi.SystemError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.1)
-
-
 FLOOD, FLOOD_HZ = 8000, 4000
-
-
-class Box:
-    """A controller on two virtual ports of one name, as hardware has them."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.motors: dict[int, float] = {}
-        self.lights: dict[int, int] = {}
-        self.plug()
-
-    def plug(self) -> None:
-        self._out = reach_server()
-        self._out.open_virtual_port(self.name)
-        self._in = rtmidi.MidiIn(rtmidi.API_UNIX_JACK, name="box")
-        self._in.open_virtual_port(self.name)
-        self._in.ignore_types(sysex=False)
-
-    def unplug(self) -> None:
-        self._out.delete()
-        self._in.delete()
-
-    def say(self, *message: int) -> None:
-        self._out.send_message(message)
-
-    def slide(self, fader: int, share: float) -> None:
-        value = round(share * 16383)
-        self.say(0xE0 | fader, value & 0x7F, value >> 7)
-
-    def listen(self) -> None:
-        while (event := self._in.get_message()) is not None:
-            message = event[0]
-            if message[0] & 0xF0 == 0xE0:
-                self.motors[message[0] & 0x0F] = (message[1] | message[2] << 7) / 16383
-            elif message[0] == 0x90:
-                self.lights[message[1]] = message[2]
 
 
 class Stand:

@@ -164,8 +164,9 @@ class Console:
 
     def _move_fader(self, unit: Unit, event: Event, now: float) -> None:
         fader = event.address.channel - 1
-        if fader > MASTER:
+        if fader > MASTER or unit.motors.explain(fader, event.share, fader in unit.touched, now):
             return
+        unit.motors.stand(fader, event.share)
         found = self.fader(unit, fader)
         if found is not None:
             target, place = found

@@ -62,8 +62,8 @@ def _show_faders(console: Console, unit: Unit, now: float) -> None:
         message = write_fader(fader if fader < MASTER else MASTER, position or 0.0)
         if now - moved < SETTLE_S:
             unit.screen.knows(message, 1)
-        else:
-            unit.screen.say(message, 1)
+        elif unit.screen.say(message, 1):
+            unit.motors.send(fader, position or 0.0, now)
 
 
 def _show_rings(console: Console, unit: Unit, now: float) -> None:

@@ -36,12 +36,14 @@ class Screen:
         elif self._said:
             del self._said[next(iter(self._said))]
 
-    def say(self, message: bytes, address: int = 2) -> None:
-        """A light, ring, motor or meter; its first `address` bytes say which."""
+    def say(self, message: bytes, address: int = 2) -> bool:
+        """A light, ring, motor or meter; its first `address` bytes say which. Whether it is told."""
         key, value = message[:address], message[address:]
-        if self._said.get(key) != value:
-            self._said[key] = value
-            self._out.append(message)
+        if self._said.get(key) == value:
+            return False
+        self._said[key] = value
+        self._out.append(message)
+        return True
 
     def knows(self, message: bytes, address: int = 2) -> None:
         """The unit is there already, by a hand."""

@@ -23,6 +23,7 @@ from app.surfaces.midi.mcu.codes import (
     read_exclusive,
     write_exclusive,
 )
+from app.surfaces.midi.mcu.motors import Motors
 from app.surfaces.midi.mcu.screen import Screen
 
 SIGNAL_LIGHT = 0x01
@@ -34,6 +35,7 @@ class Unit:
     def __init__(self, port: str, extender: bool) -> None:
         self.port = port
         self.screen = Screen(EXTENDER if extender else MAIN)
+        self.motors = Motors()
         self.there: Literal["silent", "asked", "works", "refuses"] = "silent"
         self.version = ""
         self.touched: dict[int, tuple[str, str]] = {}

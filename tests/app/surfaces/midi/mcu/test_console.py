@@ -381,3 +381,22 @@ def test_a_unit_that_missed_everything_is_right_again_after_a_while(box):
         most = max(most, sum(map(len, box.show())))
     assert (box.lights, box.motors, box.rings, box.text) == (lights, motors, rings, text)
     assert most <= 16
+
+
+@pytest.mark.parametrize("late_s", [0.0, 0.12, 0.4])
+def test_motors_that_are_said_back_hold_nothing_and_make_no_loop(box, desk, late_s):
+    echoes: list[tuple[float, bytes]] = []
+    desk.said.clear()
+    for step in range(400):
+        desk.pass_time(0.03)
+        box.unit.screen.doubt()
+        if step < 100:
+            predict(desk, "strip/0", -step / 5.0)
+        echoes += [(desk.now + late_s, m) for m in box.show() if m[0] & 0xF0 == 0xE0]
+        while echoes and echoes[0][0] <= desk.now:
+            box.say(*echoes.pop(0)[1])
+    assert not desk.said
+    assert desk.hold("strip/0", "fader_db") is Hold.AUTO
+    box.slide(0, 0.9)
+    assert desk.hold("strip/0", "fader_db") is Hold.HELD
+    assert desk.heard("strip/0", "fader_db") == pytest.approx(6.0, abs=0.05)
