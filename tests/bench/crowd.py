@@ -1,12 +1,13 @@
-"""A crowd: two windows, two tablets, a Mackie Control, an OSC program and the mind, all moving one desk at once.
+"""A crowd: two windows, two tablets, a Mackie Control, an OSC program and the mind move one desk at once.
 
-    python -m tests.bench.crowd [--minutes 10] [--mind console] [--seed 1]
+    python -m tests.bench.crowd [--minutes 10] [--mind console] [--seed 1] [--stems FOLDER]
 
-Everything is real but the fingers: desk, engine (clock, 128 frames), mind, windows without a screen, tablets on
-the page's WebSocket, MIDI ports over a dummy JACK; the demo band plays. Between the desk and its surfaces a wire
-is tapped, so that what is said is known. The same time without hands is measured in halves before and after.
-Laws: all agree in the end, the engine included; a held control moves by hands alone; the desk takes no more moves
-than hands made, none when they rest, and a unit that says its motors back moves nothing. Status 1 where one is broken.
+Everything is real but the fingers: desk, engine (clock, 128 frames), mind, windows without a screen, tablets
+on the page's WebSocket, MIDI ports over a dummy JACK; the demo band plays. The wires between the desk and its
+surfaces are tapped, so that what is said is known. The same time without hands is measured in halves, before
+and after. Laws: all agree in the end, the engine included; a held control moves by hands alone; the desk
+takes no more moves than hands made, none when they rest; a unit that says its motors back moves nothing. The
+exit status is 1 where one is broken.
 """
 
 from __future__ import annotations

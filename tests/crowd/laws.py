@@ -1,4 +1,4 @@
-"""Laws: what must hold while hands and the mind move at once: holds, and that all show the same in the end."""
+"""Laws: what holds while hands and the mind move at once; and that all show the same in the end."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class HoldLaw:
     def __init__(self, record: Record) -> None:
         self.broken: list[str] = []
         self.checked = self.moved = self.auto_moved = 0
-        """Held controls looked at, in all states; of them those that a hand had moved; how far the mind got."""
+        """Held controls looked at, in all states; those of them that moved; strips that the mind moved."""
         self._record = record
         self._before: Layers | None = None
         self._ever: dict[Control, set[float]] = defaultdict(set)
@@ -89,7 +89,8 @@ class HoldLaw:
         was, is_now = before.hold(*control), layers.hold(*control)
         value, old = layers.heard(*control), before.heard(*control)
         record, ever = self._record, self._ever[control]
-        gave, moved, stepped = record.gave(control, since), record.moved(control, since), record.stepped(since)
+        gave, moved = record.gave(control, since), record.moved(control, since)
+        stepped = record.stepped(since)
         if is_now is Hold.AUTO:
             return "" if stepped or Hold.AUTO in gave else f"{was} was lost"
         first = was is Hold.AUTO

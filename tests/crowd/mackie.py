@@ -2,8 +2,8 @@
 
     python -m tests.crowd.mackie ME HANDS SEED STRIPS
 
-It behaves as the hardware does: a motor that the desk moves says nothing, a touched one stands still. Told to be
-"nasty", it says every place that a motor was sent to back as if a finger had moved it, untouched and late.
+It behaves as the hardware does: a motor that the desk moves says nothing, a touched one stands still. Told to
+be "nasty", it says every place that a motor was sent to back as if a finger had moved it, untouched and late.
 """
 
 from __future__ import annotations
@@ -44,6 +44,12 @@ class Mackie(Box):
         else:
             self.touched.pop(fader, None)
         self.say(0x90, Note.FADER_TOUCH + fader, 0x7F if touches else 0x00)
+
+    def let_go(self) -> None:
+        """Say once more that nothing is touched: under load JACK loses messages."""
+        self.say(0x90, Note.SHIFT, 0x00)
+        for fader in range(MASTER + 1):
+            self.say(0x90, Note.FADER_TOUCH + fader, 0x00)
 
     def slide(self, fader: int, share: float) -> None:
         self.motors[fader] = round(share * 16383) / 16383
@@ -151,6 +157,8 @@ def main(me: int, hands: int, seed: int, strips: int) -> None:
             mackie.nasty = order == "nasty"
         elif order == "forget":
             mackie.heard.clear()
+        elif order == "rest" and finger.rests:
+            mackie.let_go()
         elif order in ("left", "right"):
             mackie.press(Note.BANK_LEFT if order == "left" else Note.BANK_RIGHT)
         if order is not None:

@@ -8,7 +8,6 @@ import random
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,7 +17,7 @@ OWN = 0.5
 REST_S = (0.05, 0.8)
 """Between two gestures."""
 
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 
 Script = Iterator[float]
 """A gesture: does a step, says for how many seconds to wait, and ends with the hand off the control."""
@@ -113,7 +112,8 @@ class Player:
             env={**make_environment(), **environment},
         )
         self._lines: queue.Queue[str] = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def ask(self, order: str) -> Any:
         """Tell it something; what it answers."""
@@ -141,11 +141,13 @@ class Player:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._reader.join()
 
     def _read(self) -> None:
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            self._lines.put(line)
+        with self._process.stdout as words:
+            for line in words:
+                self._lines.put(line)
         self._lines.put("")
 
 
@@ -159,8 +161,3 @@ def glide(dice: random.Random, start: float) -> Iterator[float]:
 def tick_s(dice: random.Random) -> float:
     """How long between two steps of a ride."""
     return dice.uniform(0.008, 0.03)
-
-
-def now() -> float:
-    """Seconds of the steady clock, which all processes share."""
-    return time.monotonic()

@@ -26,19 +26,17 @@ from tests.crowd.stage import Actor, Orders, Script, answer, glide, tick_s
 
 SIZE = 1280, 800
 MOUSE_S = 0.016
-CONTROL = Qt.KeyboardModifier.ControlModifier
+PLAIN, CONTROL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
 ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
-def strike(widget: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+def strike(widget: QWidget, key: Qt.Key) -> None:
     """A key goes down and up."""
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-        QApplication.sendEvent(widget, QKeyEvent(kind, key, modifiers))
+        QApplication.sendEvent(widget, QKeyEvent(kind, key, PLAIN))
 
 
-def click(
-    widget: QWidget, at: QPointF, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
-) -> None:
+def click(widget: QWidget, at: QPointF, modifiers: Qt.KeyboardModifier = PLAIN) -> None:
     """A click of the left button."""
     mouse(widget, QEvent.Type.MouseButtonPress, at, modifiers)
     mouse(widget, QEvent.Type.MouseButtonRelease, at, modifiers, down=False)
@@ -178,8 +176,8 @@ def main(me: int, hands: int, seed: int, strips: int, runtime: str) -> None:
     timer.timeout.connect(step)
     timer.start(4)
     app.exec()
-    del window
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:5]), sys.argv[5])
+    me, hands, seed, strips = map(int, sys.argv[1:5])
+    main(me, hands, seed, strips, sys.argv[5])

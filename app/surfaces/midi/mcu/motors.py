@@ -1,4 +1,4 @@
-"""Motors: where each fader of a unit was sent of late, so that what its motor says is not taken for a finger."""
+"""Motors: where each fader of a unit was sent of late, so that what its motor says is taken for no finger."""
 
 from __future__ import annotations
 
