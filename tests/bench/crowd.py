@@ -26,6 +26,9 @@ from tests.jack.conftest import Jack
 ECHO_SHARE = 0.1
 """Of the time of the crowd, how long a unit that says its motors back plays along."""
 
+SILENT_S = 10.0
+"""How long everybody rests with the mind frozen."""
+
 MOST_MORE = 0.005
 """Of the blocks, so many more may be lost while hands move: the cores are shared with whatever else runs."""
 
@@ -39,11 +42,11 @@ def run(folder: Path, stems: Path, minutes: float, mind: str, seed: int) -> Proo
         crowd.open()
         proof.leave_alone(seconds / 2)
         proof.let_all_move(seconds)
-        proof.settle()
+        proof.settle(SILENT_S)
         proof.leave_alone(seconds / 2)
         proof.echo_alone(seconds * ECHO_SHARE)
         proof.let_all_move(seconds * ECHO_SHARE, nasty=True)
-        proof.settle()
+        proof.settle(SILENT_S)
         proof.finish()
         proof.compare_sound(MOST_MORE)
     finally:

@@ -10,7 +10,6 @@ from tests.crowd.crowd import DOUBTS_HZ, Crowd, Silence
 
 Tell = Callable[[str], None]
 
-SILENT_S = 5.0
 
 
 class Lost(Struct):
@@ -63,17 +62,18 @@ class Proof:
         auto = law.auto_moved - auto
         self.note(f"{who}times the mind moved a strip", str(auto), auto > 0)
         faults = law.broken[broken:]
-        words = f"{law.checked - checked} looked at, {law.moved - moved} moved by hands, {len(faults)} broken"
-        self.note(f"{who}holds", "; ".join([words, *faults[:5]]), not faults)
+        checked, moved = law.checked - checked, law.moved - moved
+        words = f"{checked} looked at, {moved} moved by hands, {len(faults)} broken"
+        self.note(f"{who}holds", "; ".join([words, *faults[:5]]), moved > 0 and not faults)
         heard = crowd.players["Mackie"].ask("show")["heard"]
         self.note(f"{who}motors against fingers", str(heard.get("fought", 0)), not heard.get("fought"))
 
-    def settle(self) -> None:
+    def settle(self, silent_s: float) -> None:
         """The mind is frozen and hands rest: all agree, and there is silence."""
         crowd = self._crowd
         crowd.freeze(True)
         self._agree("all agree")
-        silence = crowd.hear_silence(SILENT_S)
+        silence = crowd.hear_silence(silent_s)
         self.note("messages to the desk at rest", str(silence.to_desk), silence.to_desk == 0)
         self.note("news to the Mackie Control at rest", f"{silence.news:.1f} a second", is_calm(silence))
         self.note("said again to it, for doubt", f"{silence.repeated:.1f} a second", is_constant(silence))
@@ -93,6 +93,8 @@ class Proof:
     def finish(self) -> None:
         """The engine, too, plays what all agree on; after the next desk has come, all agree again."""
         crowd = self._crowd
+        status = crowd.state.status
+        self.note("the mind", f"{status.mind}, started {status.mind_starts} times")
         crowd.players["Mackie"].ask("nice")
         crowd.freeze(True)
         fault = ""

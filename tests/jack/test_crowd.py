@@ -19,7 +19,7 @@ NAMES = (
     *("Keys", "Pad", "Lead Vocal", "Backing Vocal"),
 )
 LONG_S, STEP_S = 12.0, 2.0
-CROWD_S, ECHO_S = 8.0, 3.0
+CROWD_S, ECHO_S, SILENT_S = 6.0, 2.0, 2.0
 
 
 def make_restless_stems(folder: Path) -> Path:
@@ -56,9 +56,9 @@ def crowd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Crowd]:
 def test_all_agree_holds_are_kept_and_nothing_goes_round(crowd: Crowd):
     proof = Proof(crowd, print)
     proof.let_all_move(CROWD_S)
-    proof.settle()
+    proof.settle(SILENT_S)
     proof.echo_alone(ECHO_S)
     proof.let_all_move(ECHO_S, nasty=True)
-    proof.settle()
+    proof.settle(SILENT_S)
     proof.finish()
     assert not proof.broken
