@@ -4,8 +4,8 @@
 
 Everything is real but the fingers: desk, engine (clock, 128 frames), mind, windows without a screen, tablets
 on the page's WebSocket, MIDI ports over a dummy JACK; the demo band plays. The wires between the desk and its
-surfaces are tapped, so that what is said is known. The same time without hands is measured in halves, before
-and after. Laws: all agree in the end, the engine included; a held control moves by hands alone; the desk
+surfaces are tapped, so that what is said is known. Half the time is measured without hands, before and
+after. Laws: all agree in the end, the engine included; a held control moves by hands alone; the desk
 takes no more moves than hands made, none when they rest; a unit that says its motors back moves nothing. The
 exit status is 1 where one is broken.
 """
@@ -22,6 +22,9 @@ from app.demo.band import make_demo
 from tests.crowd.crowd import Crowd
 from tests.crowd.proof import Proof
 from tests.jack.conftest import Jack
+
+ALONE_SHARE = 0.25
+"""Of the time of the crowd, how long the mind moves alone, before and again after."""
 
 ECHO_SHARE = 0.1
 """Of the time of the crowd, how long a unit that says its motors back plays along."""
@@ -40,10 +43,10 @@ def run(folder: Path, stems: Path, minutes: float, mind: str, seed: int) -> Proo
     proof = Proof(crowd, lambda words: print(words, flush=True))
     try:
         crowd.open()
-        proof.leave_alone(seconds / 2)
+        proof.leave_alone(seconds * ALONE_SHARE)
         proof.let_all_move(seconds)
         proof.settle(SILENT_S)
-        proof.leave_alone(seconds / 2)
+        proof.leave_alone(seconds * ALONE_SHARE)
         proof.echo_alone(seconds * ECHO_SHARE)
         proof.let_all_move(seconds * ECHO_SHARE, nasty=True)
         proof.settle(SILENT_S)

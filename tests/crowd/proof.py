@@ -11,7 +11,6 @@ from tests.crowd.crowd import DOUBTS_HZ, Crowd, Silence
 Tell = Callable[[str], None]
 
 
-
 class Lost(Struct):
     """Blocks that the engine lost."""
 

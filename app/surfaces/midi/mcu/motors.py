@@ -5,6 +5,9 @@ from __future__ import annotations
 REACH_S = 0.5
 """So long a motor may be under way, and what it says of that on its own way here."""
 
+LATE_S = 2.0
+"""So late, on a network or a busy machine, a place to which it was sent may be said back."""
+
 NEAR = 2 / 1023
 """Faders of ten bits say where they are as exactly as that."""
 
@@ -22,7 +25,7 @@ class Motors:
 
     def send(self, fader: int, share: float, now: float) -> None:
         """The desk sends a motor somewhere."""
-        self._sent[fader] = [*self._list_sent(fader, now), (now, share)]
+        self._sent[fader] = [*self._list_sent(fader, LATE_S, now), (now, share)]
         way = [*self._ways.get(fader, ()), (now, share)]
         late = [at for at, (when, _) in enumerate(way) if now - when <= REACH_S]
         self._ways[fader] = way[max(0, late[0] - 1) :]
@@ -36,7 +39,8 @@ class Motors:
 
         Under a finger only a place to which it was sent just now is its motor's.
         """
-        if any(abs(share - place) <= EXACT for _, place in self._list_sent(fader, now)):
+        sent = self._list_sent(fader, REACH_S if touched else LATE_S, now)
+        if any(abs(share - place) <= EXACT for _, place in sent):
             return True
         way = self._ways.get(fader, [])
         if touched or not any(now - when <= REACH_S for when, _ in way):
@@ -44,5 +48,5 @@ class Motors:
         places = [place for _, place in way]
         return min(places) - NEAR <= share <= max(places) + NEAR
 
-    def _list_sent(self, fader: int, now: float) -> list[tuple[float, float]]:
-        return [(when, share) for when, share in self._sent.get(fader, ()) if now - when <= REACH_S]
+    def _list_sent(self, fader: int, seconds: float, now: float) -> list[tuple[float, float]]:
+        return [(when, share) for when, share in self._sent.get(fader, ()) if now - when <= seconds]

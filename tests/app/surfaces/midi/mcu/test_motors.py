@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.surfaces.midi.mcu.motors import NEAR, REACH_S, Motors
+from app.surfaces.midi.mcu.motors import LATE_S, NEAR, REACH_S, Motors
 
 shares = st.floats(0.0, 1.0)
 ways = st.lists(st.tuples(st.floats(0.0, 0.1), shares), min_size=1, max_size=20)
@@ -26,6 +26,7 @@ def test_a_motor_says_where_it_is_on_its_way_and_nobody_touched_it(start, way, a
     before, after = way[-2][1] if len(way) > 1 else start, way[-1][1]
     assert motors.explain(0, before + along * (after - before), False, now + late)
     assert motors.explain(0, after, True, now + late)
+    assert motors.explain(0, after, False, now + LATE_S - 0.01)
 
 
 @given(shares, ways, shares, st.booleans())
@@ -37,7 +38,8 @@ def test_a_finger_anywhere_else_or_later_is_a_finger(start, way, share, touched)
     high = max(start, *(place for _, place in way)) + 2 * NEAR
     if not low <= share <= high:
         assert not motors.explain(0, share, touched, now)
-    assert not motors.explain(0, share, touched, now + REACH_S + 0.01)
+        assert not motors.explain(0, share, touched, now + REACH_S + 0.01)
+    assert not motors.explain(0, share, touched, now + LATE_S + 0.01)
     assert not motors.explain(1, share, touched, now)
 
 
