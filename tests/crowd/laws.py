@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.link import Give, GiveMany, Redo, State, ToDesk, Touch, Undo
+from app.shown.words import write_value
 from app.surfaces.midi.mcu.codes import DARK, LIT, MASTER, STRIPS, Note, write_ring
 from app.surfaces.midi.mcu.pages import pick_ring
 from app.surfaces.targets import Value
-from app.window.words import write_value
 from engine.console.layers import Layers
 from engine.console.moves import Hold
 from engine.console.params import find_param
