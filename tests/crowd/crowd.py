@@ -41,7 +41,7 @@ MAKERS: dict[str, tuple[str, ...]] = {
 }
 MAKERS["network"] = ("tablet 1", "tablet 2", "OSC")
 
-CALM_S = 1.5
+CALM_S = 0.8
 """So long after the last hand, what is under way has arrived."""
 
 AGREE_S = 15.0
@@ -113,7 +113,7 @@ class Crowd:
             self._play(name, "tests.crowd.tablet", news.web, code)
         self._play("OSC", "tests.crowd.osc", news.osc)
         self.freeze(True)
-        self.agree()
+        self.agree(PATIENCE_S)
         self.freeze(False)
 
     def close(self) -> None:
@@ -164,7 +164,8 @@ class Crowd:
         self.show.send(SetMind(self.mind, "freeze" if frozen else "run"))
         wanted = "freeze" if frozen else "run"
         self.until(lambda: self.state.session.mode == wanted)
-        self.pass_time(CALM_S)
+        if frozen:
+            self.pass_time(CALM_S)
 
     @property
     def state(self) -> State:

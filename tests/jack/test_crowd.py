@@ -18,7 +18,7 @@ NAMES = (
     *("Kick", "Snare", "Hats", "Bass", "Guitar 1", "Guitar 2"),
     *("Keys", "Pad", "Lead Vocal", "Backing Vocal"),
 )
-LONG_S, STEP_S = 12.0, 2.0
+LONG_S, STEP_S = 6.0, 2.0
 CROWD_S, ECHO_S, SILENT_S = 6.0, 2.0, 2.0
 
 
@@ -52,7 +52,7 @@ def crowd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Crowd]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(300)
 def test_all_agree_holds_are_kept_and_nothing_goes_round(crowd: Crowd):
     proof = Proof(crowd, print)
     proof.let_all_move(CROWD_S)
