@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 
 from app.child import start_mind
+from app.starved import Diet
 from engine.console.session import Session
 from engine.messages import Hello
 from engine.wire import Wire, WireError
@@ -22,6 +23,9 @@ RETRY_S = 0.5
 SILENT_S = 5.0
 LOAD_S = 15.0
 """How long a mind may be silent, at work and until it is ready."""
+
+PATIENCE = 6.0
+"""So many times as long may one that gets no core: another would fare no better."""
 
 MOST_FAILURES = 3
 FAILURES_S = 60.0
@@ -40,6 +44,7 @@ class MindChild:
         self._tell = tell
         self.wire: Wire | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._diet: Diet | None = None
         self._starts = 0
         self._ready = False
         self._due = self._heard = 0.0
@@ -62,7 +67,7 @@ class MindChild:
         predicted = []
         try:
             for message in self.wire.receive():
-                self._heard = now
+                self._note(now)
                 if isinstance(message, Predicted):
                     predicted.append(message)
                 elif isinstance(message, Ready):
@@ -78,7 +83,7 @@ class MindChild:
         except WireError:
             self._fail("died", 0.0 if self._ready else RETRY_S, now)
             return predicted
-        if now - self._heard > (SILENT_S if self._ready else LOAD_S):
+        if self._is_silent(now):
             self._fail("hangs", 0.0, now)
         elif self._ready and now - self._began > WELL_S:
             self.well = self._wanted
@@ -93,7 +98,8 @@ class MindChild:
         tracks = list_tracks(session.layers.hand)
         if session.mind != self._wanted:
             self._wanted, self._failures = session.mind, []
-        self._ready, self._heard = False, time.monotonic()
+        self._ready = False
+        self._note(time.monotonic())
         self._speak(Listen(hello.tap, session.mind, tracks))
         self.inform(session)
 
@@ -123,6 +129,18 @@ class MindChild:
         self._due = time.monotonic() + wait_s
         self._tell(mind=reason, mind_pid=0)
 
+    def _note(self, now: float) -> None:
+        """It is alive."""
+        self._heard = now
+        if self._diet is not None:
+            self._diet.begin(now)
+
+    def _is_silent(self, now: float) -> bool:
+        """Whether it has said nothing for too long, and not for want of a core."""
+        silent_s, most_s = now - self._heard, SILENT_S if self._ready else LOAD_S
+        starved = silent_s > most_s and self._diet is not None and self._diet.is_starved(now)
+        return silent_s > most_s * (PATIENCE if starved else 1.0)
+
     def _fail(self, reason: str, wait_s: float, now: float) -> None:
         """The mind failed; too often, and another one must do."""
         self.end(reason, wait_s)
@@ -134,7 +152,8 @@ class MindChild:
 
     def _start(self, now: float) -> None:
         self._process, self.wire = start_mind(FromMind)
-        self._heard = now
+        self._diet = Diet(self._process.pid, now)
+        self._note(now)
         self._ready = False
         self._starts += 1
         self._tell(mind="starting", mind_pid=self._process.pid, mind_starts=self._starts)
