@@ -13,7 +13,7 @@ from math import exp, log10
 import numpy as np
 
 from engine.console.state import Mix
-from engine.strips import strip_rows
+from engine.strips.rows import strip_rows
 from engine.target import GROUP, MASTER, MONITOR, make_target
 
 MOST_DB = 12.0

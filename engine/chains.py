@@ -14,6 +14,7 @@ import pedalboard
 
 from engine.console.params import BANDS, Kind
 from engine.ramp import Ramp
+from engine.roster import Roster
 from engine.tone import CELLS, DYNAMICS, GLIDE_MS, STAGES, Tone, unscale
 
 STEP_FRAMES = ((4, 8), (8, 16), (16, 32), (10**9, 64))
@@ -21,9 +22,6 @@ STEP_FRAMES = ((4, 8), (8, 16), (16, 32), (10**9, 64))
 
 METER_EVERY = 16
 """Gain reduction is measured in one block of so many, by splitting the chain in two."""
-
-RING_OUT_S = 1.0
-"""How long a stage that is no longer needed stays in its chain."""
 
 _TINY = 1e-12
 
@@ -49,8 +47,7 @@ class Chains:
         self._cells = CELLS[kind]
         self._plugins = [[_make_stages() for _ in range(part.stop - part.start)] for part in rows]
         self._silence = np.zeros(longest_block, np.float32)
-        self._needs = np.zeros((len(rows), len(STAGES)), bool)
-        self._idle_since: dict[tuple[int, int], int] = {}
+        self._roster = Roster(kind, len(rows), rate)
         self._boards: list[tuple[Boards, ...]] = [()] * len(rows)
         lengths = np.unique(GLIDE_MS[kind])
         self._columns = [np.flatnonzero(GLIDE_MS[kind] == length) for length in lengths]
@@ -62,7 +59,7 @@ class Chains:
         self._moving_cells: list[list[tuple[int, list[pedalboard.Plugin], str]]] = []
         self._step_at = 0
         self._blocks = 0
-        values = unscale(kind, tone.scaled)
+        values = tone.values
         for column, cell in enumerate(self._cells):
             for chain in range(len(rows)):
                 for plugin in self._stage(chain, cell.stage):
@@ -71,23 +68,14 @@ class Chains:
 
     def arm(self, tone: Tone) -> None:
         """Bring in the stages that a coming tone needs, still without effect. Control thread."""
-        for chain, stage in np.argwhere(tone.needs & ~self._needs):
+        missing = self._roster.arm(tone)
+        for chain, stage in missing:
             self._prime(chain, stage)
-            self._needs[chain, stage] = True
-            self._rebuild(chain)
-        for where in np.argwhere(tone.needs):
-            self._idle_since.pop((int(where[0]), int(where[1])), None)
+        self._rebuild(missing)
 
     def tidy(self, tone: Tone, now: int, quiet: np.ndarray) -> None:
         """Take out stages that have come to rest; a high-pass waits for a quiet input. Control thread."""
-        wait = round((RING_OUT_S + GLIDE_MS[self.kind].max() / 1000) * self.rate)
-        for chain, stage in np.argwhere(self._needs & ~tone.needs):
-            where = int(chain), int(stage)
-            since = self._idle_since.setdefault(where, now)
-            if now - since > wait and (STAGES[stage] != "hpf" or quiet[chain]):
-                del self._idle_since[where]
-                self._needs[chain, stage] = False
-                self._rebuild(chain)
+        self._rebuild(self._roster.tidy(tone, now, quiet))
 
     def move(self, tone: Tone, now: int) -> None:
         """Glide to a tone. Audio thread."""
@@ -175,9 +163,14 @@ class Chains:
         """All plugins of a chain's stage, on both sides."""
         return [plugin for side in self._plugins[chain] for plugin in side[stage]]
 
-    def _rebuild(self, chain: int) -> None:
+    def _rebuild(self, changed: list[tuple[int, int]]) -> None:
+        """Publish the boards of every (chain, stage) that came or went."""
+        for chain in {chain for chain, _ in changed}:
+            self._publish(chain)
+
+    def _publish(self, chain: int) -> None:
         """Publish the boards of a chain's needed stages."""
-        needed = [stage for stage in range(len(STAGES)) if self._needs[chain, stage]]
+        needed = np.flatnonzero(self._roster.needs[chain]).tolist()
         dynamics = [stage for stage in needed if STAGES[stage] in DYNAMICS]
         front = [stage for stage in needed if stage not in dynamics]
         if not dynamics:

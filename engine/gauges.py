@@ -55,7 +55,8 @@ class Gauges:
         self.rate = int(shared.about["rate"])
         self.frames = int(shared.about["frames"])
         self._arrays = shared.arrays
-        self._audio = np.zeros((4 * MOST_STRIPS + BUS_ROWS, self.frames), np.float32)
+        self._audio = np.zeros((BUS_ROWS, self.frames), np.float32)
+        self._levels = np.zeros((2, 4 * MOST_STRIPS + BUS_ROWS), np.float32)
         self._strips = self._rows = -1
 
     @classmethod
@@ -117,29 +118,27 @@ class Gauges:
         """Open for writing one block. Audio thread."""
         self.shared.begin()
 
-    def levels(
-        self, before: np.ndarray, after: np.ndarray, gains: np.ndarray, buses: np.ndarray, starts: np.ndarray
-    ) -> None:
+    def levels(self, peaks: np.ndarray, squares: np.ndarray, buses: np.ndarray, starts: np.ndarray) -> None:
         """Levels of a block. Audio thread.
 
-        `before` and `after` (rows, frames) are the strips' inputs and what reaches their faders, `gains`
-        (rows,) those faders, `buses` (BUS_ROWS, frames) the buses, `starts` the first row of each strip.
+        `peaks` and mean `squares` (2, rows) are those of the strips' inputs and of what leaves their faders,
+        `buses` (BUS_ROWS, frames) the buses, `starts` the first row of each strip.
         """
-        rows, frames = before.shape
+        rows, frames = peaks.shape[1], buses.shape[1]
         total = 2 * rows + len(buses)
-        audio = self._audio[:total, :frames]
-        audio[:rows] = before
-        audio[rows : 2 * rows] = after
-        audio[2 * rows :] = buses
-        square = np.vecdot(audio, audio) * (1.0 / frames)
-        peak = np.abs(audio, out=audio).max(axis=1)
-        peak[rows : 2 * rows] *= gains
-        square[rows : 2 * rows] *= gains * gains
         if len(starts) != self._strips or rows != self._rows:
             self._strips, self._rows = len(starts), rows
             self._starts = np.concatenate((starts, starts + rows, np.arange(2 * rows, total)))
             self._mean = np.zeros(len(self._starts), np.float32)
             self._peak = np.zeros(len(self._starts), np.float32)
+        audio = self._audio[:, :frames]
+        np.abs(buses, out=audio)
+        peak, square = self._levels[:, :total]
+        peak[: 2 * rows] = peaks.ravel()
+        square[: 2 * rows] = squares.ravel()
+        audio.max(axis=1, out=peak[2 * rows :])
+        np.vecdot(audio, audio, out=square[2 * rows :])
+        square[2 * rows :] *= 1.0 / frames
         self._peak *= self._fall(frames)
         np.maximum(np.maximum.reduceat(peak, self._starts), self._peak, out=self._peak)
         self._mean += self._share(frames) * (np.maximum.reduceat(square, self._starts) - self._mean)

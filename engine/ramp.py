@@ -21,14 +21,14 @@ class Ramp:
         self._gap = max(1, -(-glide_frames // GENERATIONS))
         fade = 0.5 + 0.5 * np.cos(np.pi * (np.arange(glide_frames) + 1) / glide_frames)
         ahead = longest_block + self._gap
-        self._table = np.concatenate((np.ones(ahead), fade, np.zeros(longest_block))).astype(target.dtype)
-        self._ahead = ahead
-        self._glides: list[tuple[int, np.ndarray]] = []
+        self.table = np.concatenate((np.ones(ahead), fade, np.zeros(longest_block))).astype(target.dtype)
+        self.ahead = ahead
+        self.glides: list[tuple[int, np.ndarray]] = []
 
     @property
     def moving(self) -> bool:
         """Whether any glide is under way."""
-        return bool(self._glides)
+        return bool(self.glides)
 
     def move(self, target: np.ndarray, now: int) -> None:
         """Start to glide to a new target from frame `now` on. Audio thread."""
@@ -36,42 +36,42 @@ class Ramp:
         delta = target - self.target
         if not delta.any():
             return
-        if self._glides and self._glides[-1][0] >= now:
-            self._glides[-1] = (self._glides[-1][0], self._glides[-1][1] + delta)
+        if self.glides and self.glides[-1][0] >= now:
+            self.glides[-1] = (self.glides[-1][0], self.glides[-1][1] + delta)
         else:
-            begun = self._glides[-1][0] + self._gap if self._glides else now
-            self._glides.append((max(now, begun), delta))
+            begun = self.glides[-1][0] + self._gap if self.glides else now
+            self.glides.append((max(now, begun), delta))
         self.target = target
 
     def jump(self, target: np.ndarray) -> None:
         """Be at a target at once."""
         self.target = target
-        self._glides.clear()
+        self.glides.clear()
 
     def forget(self, now: int) -> bool:
         """Let go of glides that are over by a frame; True where there were any."""
-        before = len(self._glides)
-        self._glides = [glide for glide in self._glides if glide[0] + self._glide > now]
-        return len(self._glides) < before
+        before = len(self.glides)
+        self.glides = [glide for glide in self.glides if glide[0] + self._glide > now]
+        return len(self.glides) < before
 
     def rests(self, now: int, frames: int) -> list[tuple[np.ndarray, np.ndarray]]:
         """Each glide as (what it still lacks at each frame (frames,), its whole step)."""
-        if self._glides:
+        if self.glides:
             self.forget(now)
-        return [(self._weights(begin, now, frames), delta) for begin, delta in self._glides]
+        return [(self._weights(begin, now, frames), delta) for begin, delta in self.glides]
 
     def mask(self) -> np.ndarray:
         """True where a glide is under way."""
         moving = np.zeros(self.target.shape, bool)
-        for _, delta in self._glides:
+        for _, delta in self.glides:
             moving |= delta != 0
         return moving
 
     def at(self, now: int) -> np.ndarray:
         """The values at one frame."""
         value = self.target
-        for begin, delta in self._glides:
-            value = value - delta * self._table[min(max(self._ahead + now - begin, 0), len(self._table) - 1)]
+        for begin, delta in self.glides:
+            value = value - delta * self.table[min(max(self.ahead + now - begin, 0), len(self.table) - 1)]
         return value
 
     def gain(self, audio: np.ndarray, now: int) -> np.ndarray:
@@ -92,5 +92,5 @@ class Ramp:
         return mixed
 
     def _weights(self, begin: int, now: int, frames: int) -> np.ndarray:
-        first = self._ahead + now - begin
-        return self._table[first : first + frames]
+        first = self.ahead + now - begin
+        return self.table[first : first + frames]

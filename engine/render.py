@@ -11,7 +11,7 @@ from engine.console.state import Mix, Strip, describe_layout
 from engine.gauges import MASTER_BROKE, STRIP_BROKE, Gauges
 from engine.plugins.inserts import InsertChain, InsertError
 from engine.ramp import Ramp
-from engine.strips import StripBank
+from engine.strips.bank import make_bank
 from engine.tap import Tap
 from engine.target import GROUP, MASTER, Target, make_target
 
@@ -27,7 +27,7 @@ class Console:
     def __init__(self, mix: Mix, inputs: int, rate: int, longest_block: int) -> None:
         self.shape = console_shape(mix)
         self.target = make_target(mix)
-        self.bank = StripBank(self.target, inputs, rate, longest_block)
+        self.bank = make_bank(self.target, inputs, rate, longest_block)
         self.buses = Buses(self.target, rate, longest_block)
         self.inserts: list[tuple] = [() for _ in mix.strips]
         self.starts = np.array([part.start for part in self.bank.slices], np.intp)
@@ -81,7 +81,7 @@ class Renderer:
             return
         self._offer_inserts(self._next, mix)
         target = make_target(mix)
-        self._next.bank.chains.arm(target.tone)
+        self._next.bank.arm(target)
         self._next.buses.arm(target)
         self._next.target = target
 
@@ -91,7 +91,7 @@ class Renderer:
         quiet = np.ones(len(console.starts), bool)
         if self.gauges is not None:
             quiet = self.gauges.shared.arrays["strip_in_rms"][: len(quiet)] < QUIET_RMS
-        console.bank.chains.tidy(console.target.tone, self.frame, quiet)
+        console.bank.tidy(console.target.tone, self.frame, quiet)
         console.buses.chains.tidy(console.target.master_tone, self.frame, quiet[:1])
         console.buses.arm(console.target)
 
@@ -146,10 +146,8 @@ class Renderer:
     def _tell(self, console: Console, rows: np.ndarray, whole: bool, gauges: Gauges, begun: float) -> None:
         bank, buses = console.bank, console.buses
         gauges.begin()
-        gauges.levels(bank.before, bank.after, bank.fader_gains(), rows, console.starts)
-        gauges.reductions(
-            bank.chains.reduction_db, float(buses.chains.reduction_db[0]), buses.limiter.reduction_db
-        )
+        gauges.levels(*bank.levels(), rows, console.starts)
+        gauges.reductions(bank.reduction_db, float(buses.chains.reduction_db[0]), buses.limiter.reduction_db)
         for strip in bank.faults:
             gauges.tell(STRIP_BROKE, strip, self.frame)
         if not whole:
@@ -164,7 +162,7 @@ class Renderer:
                 slot = console.bank.slots[index]
                 try:
                     if not slot.turn(strip.inserts):
-                        slot.offer(self._make_inserts(strip))
+                        console.bank.insert(index, self._make_inserts(strip))
                 except InsertError as error:
                     self.complaints.append(f"{strip.name}: {error}")
 

@@ -63,6 +63,8 @@ class Tone(NamedTuple):
     """The values, logarithms where the taper says so: what glides."""
     needs: np.ndarray
     """True where a stage does something."""
+    values: np.ndarray
+    """(chains, cells) as plugins take them."""
 
 
 def make_tone(kind: Kind, values: np.ndarray) -> Tone:
@@ -79,7 +81,7 @@ def make_tone(kind: Kind, values: np.ndarray) -> Tone:
         columns[~needs[:, 0], opened] = OPEN_HZ
     logs = _LOGS[kind]
     columns[:, logs] = np.log(columns[:, logs])
-    return Tone(columns, needs)
+    return Tone(columns, needs, unscale(kind, columns))
 
 
 def unscale(kind: Kind, scaled: np.ndarray, columns: np.ndarray | slice = slice(None)) -> np.ndarray:

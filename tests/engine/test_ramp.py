@@ -60,4 +60,4 @@ def test_a_ramp_that_is_moved_but_never_read_does_not_grow():
     ramp = Ramp(np.zeros(1), 480, 64)
     for turn in range(1000):
         ramp.move(np.array([float(turn % 7)]), turn * 100)
-    assert len(ramp._glides) <= 10
+    assert len(ramp.glides) <= 10

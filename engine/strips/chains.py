@@ -1,4 +1,4 @@
-"""StripBank: all channel strips of a block, from device input to the buses."""
+"""ChainBank: channel strips as pedalboard chains; they define what a strip sounds like."""
 
 from __future__ import annotations
 
@@ -6,23 +6,24 @@ import numpy as np
 
 from engine.chains import Chains
 from engine.console.params import GAIN_MS
-from engine.console.state import Mix
+from engine.plugins.inserts import InsertChain
 from engine.plugins.slot import Slot
 from engine.ramp import Ramp
+from engine.strips.rows import row_inputs, strip_rows
 from engine.target import Target
+from engine.tone import Tone
 
 
-class StripBank:
-    """Channel strips over `rows` of audio: a mono strip has one row, a stereo strip two.
+class ChainBank:
+    """Channel strips over `rows` of audio: a mono strip has one row, a stereo strip two."""
 
-    `process` is the seam: whatever takes (inputs, frames) to (bus rows, frames) the same way may replace it.
-    """
+    way = "chains"
 
     def __init__(self, target: Target, inputs: int, rate: int, longest_block: int) -> None:
         self.slices = strip_rows(target.mix)
-        sources = [channel for strip in target.mix.strips for channel in strip.inputs]
-        self._take = np.array([channel if channel < inputs else 0 for channel in sources], np.intp)
-        self._absent = np.array([channel >= inputs for channel in sources], bool)
+        sources = row_inputs(target.mix, inputs)
+        self._take = np.maximum(sources, 0)
+        self._absent = sources < 0
         self.chains = Chains("strip", target.tone, self.slices, rate, longest_block)
         self.slots = [Slot(rate, part.stop - part.start, longest_block) for part in self.slices]
         glide = round(GAIN_MS * rate / 1000)
@@ -36,6 +37,19 @@ class StripBank:
         """(rows, frames) of the last block after its chains and inserts, before its faders."""
         self.faults: list[int] = []
         """Strips silenced in the last block because something in them was not a number."""
+        self.reduction_db = self.chains.reduction_db
+
+    def arm(self, target: Target) -> None:
+        """Bring in the stages that a coming target needs. Control thread."""
+        self.chains.arm(target.tone)
+
+    def tidy(self, tone: Tone, now: int, quiet: np.ndarray) -> None:
+        """Take out stages that have come to rest. Control thread."""
+        self.chains.tidy(tone, now, quiet)
+
+    def insert(self, strip: int, chain: InsertChain | None) -> None:
+        """Have a strip fade to an insert chain that is ready, or to none. Control thread."""
+        self.slots[strip].offer(chain)
 
     def move(self, target: Target, now: int) -> None:
         """Glide to a target from frame `now` on. Audio thread."""
@@ -69,9 +83,15 @@ class StripBank:
         """(rows, frames) of the block that began at `now`, after its faders and before its pans."""
         return self._fader.gain(self.after, now)
 
-    def fader_gains(self) -> np.ndarray:
-        """(rows,) fader gains where they are going: enough for a meter."""
-        return self._fader.target
+    def levels(self) -> tuple[np.ndarray, np.ndarray]:
+        """Peaks and mean squares (2, rows) of the last block: before the trims, and after the faders."""
+        audio = np.stack((self.before, self.after))
+        squares = np.vecdot(audio, audio) * (1.0 / max(1, audio.shape[2]))
+        peaks = np.abs(audio, out=audio).max(axis=2, initial=0.0)
+        gains = self._fader.target
+        peaks[1] *= gains
+        squares[1] *= gains * gains
+        return peaks, squares
 
     def _guard(self, audio: np.ndarray) -> None:
         """Silence and reset strips with a sample that is no number."""
@@ -84,9 +104,3 @@ class StripBank:
                 self.chains.reset(strip)
                 self.slots[strip].reset()
                 self.faults.append(strip)
-
-
-def strip_rows(mix: Mix) -> list[slice]:
-    """The audio rows of each strip."""
-    ends = np.cumsum([len(strip.inputs) for strip in mix.strips]).tolist() if mix.strips else []
-    return [slice(end - len(strip.inputs), end) for end, strip in zip(ends, mix.strips, strict=True)]

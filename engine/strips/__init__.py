@@ -1,0 +1,1 @@
+"""Channel strips: what makes buses of a block's inputs, in two ways that sound the same."""

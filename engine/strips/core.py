@@ -1,0 +1,171 @@
+"""Core: core.cpp compiled for this very processor, once, and kept in a folder of the caller's.
+
+Without a compiler there is none, and the chains serve.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from ctypes import c_int64, c_void_p
+from pathlib import Path
+from typing import Any
+
+from engine.strips.layout import BankStruct
+
+FOLDER = "DESKHAND_CORES"
+"""Names the folder of compiled cores to processes that only read it."""
+
+SOURCE = Path(__file__).with_name("core.cpp")
+COMPILERS = ("c++", "g++", "clang++")
+FLAGS = ("-O3", "-std=c++17", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math", "-fno-exceptions")
+SHARED = ("-fno-rtti", "-shared", "-fPIC")
+PATIENCE_S = 120.0
+
+
+class CoreError(Exception):
+    """There is no core: why, and the cure."""
+
+
+class Core:
+    """The functions of a compiled core."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        library = ctypes.CDLL(str(path))
+        for name in ("core_lanes", "core_group_bytes", "core_bank_bytes"):
+            getattr(library, name).restype = c_int64
+        self.lanes = int(library.core_lanes())
+        """How many strips are played at once."""
+        self.group_bytes = int(library.core_group_bytes())
+        if library.core_bank_bytes() != ctypes.sizeof(BankStruct):
+            raise OSError(f"{path} was made for another layout")
+        self.block = _function(library.core_block, c_void_p, c_void_p, c_int64, c_int64, c_int64)
+        self.play = _function(library.core_play, c_void_p, c_void_p, c_int64, c_int64, c_int64)
+        self.send = _function(library.core_send, c_void_p, c_int64, c_int64)
+
+
+def _function(function: Any, *kinds: type) -> Callable[..., int]:
+    function.argtypes, function.restype = kinds, c_int64
+    return function
+
+
+_ready: Core | None = None
+
+
+def ready() -> Core | None:
+    """The core that this process was made ready with."""
+    return _ready
+
+
+def use(core: Core | None) -> None:
+    """Play the strips of consoles to come with this core, or with chains. Control thread."""
+    global _ready
+    _ready = core
+
+
+def use_core_of(folder: str | Path) -> str:
+    """Use what was compiled into a folder; else why not, and the chains serve. Control thread."""
+    path = Path(folder) / _file_name()
+    try:
+        use(Core(path))
+    except (OSError, AttributeError) as error:
+        use(None)
+        return f"no compiled strips ({error}); strips are played by chains"
+    return ""
+
+
+def find_core(folder: Path) -> Path | None:
+    """The core for this processor and this source, if it was compiled."""
+    path = folder / _file_name()
+    return path if path.exists() else None
+
+
+def make_core(folder: Path) -> float:
+    """See to it that there is a core that loads; the seconds that compiling took. CoreError says why not."""
+    path = folder / _file_name()
+    if path.exists():
+        try:
+            Core(path)
+        except (OSError, AttributeError):
+            path.unlink(missing_ok=True)
+        else:
+            return 0.0
+    begun = time.monotonic()
+    command = find_compiler()
+    if not command:
+        raise CoreError(f"no C++ compiler; {_cure()}")
+    draft = path.with_name(f"{path.stem}.{os.getpid()}.part")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _compile(command, draft)
+        Core(draft)
+        draft.replace(path)
+    except (OSError, AttributeError) as error:
+        raise CoreError(f"{path}: {error}; {_cure()}") from error
+    finally:
+        draft.unlink(missing_ok=True)
+    return time.monotonic() - begun
+
+
+def find_compiler() -> tuple[str, ...]:
+    """The command of a C++ compiler; empty where there is none."""
+    if sys.platform == "darwin" and not _has_xcode():
+        return ()
+    named = os.environ.get("CXX")
+    for name in (*([named] if named else []), *COMPILERS):
+        found = shutil.which(name)
+        if found:
+            return (found,)
+    return ()
+
+
+def _compile(command: tuple[str, ...], path: Path) -> None:
+    """Compile for this processor; where a compiler does not know it, for any of its kind."""
+    complaint = ""
+    for tuned in (("-march=native",), ("-mcpu=native",), ()):
+        whole = [*command, *FLAGS, *tuned, *SHARED, "-o", str(path), str(SOURCE)]
+        try:
+            done = subprocess.run(
+                whole, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE_S
+            )
+        except subprocess.TimeoutExpired:
+            raise CoreError(f"{command[0]} took longer than {PATIENCE_S:.0f} s; try again") from None
+        if done.returncode == 0:
+            return
+        complaint = (done.stderr.strip().splitlines() or [f"status {done.returncode}"])[-1]
+    raise CoreError(f"{command[0]} failed ({complaint}); {_cure()}")
+
+
+def _has_xcode() -> bool:
+    """Whether Apple's compiler is there; asking it itself would open a window."""
+    try:
+        return subprocess.run(["xcode-select", "-p"], capture_output=True, timeout=10).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def _cure() -> str:
+    return "xcode-select --install" if sys.platform == "darwin" else "apt-get install g++, or name one by CXX"
+
+
+def _file_name() -> str:
+    """One file for each source, way of compiling and processor: folders may be shared by machines."""
+    facts = (SOURCE.read_text(), *FLAGS, platform.machine(), _processor())
+    return f"core-{hashlib.sha256(repr(facts).encode()).hexdigest()[:16]}.so"
+
+
+def _processor() -> str:
+    """What tells this processor from others."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor()
+    return next((line for line in lines if line.startswith(("flags", "Features"))), "")
