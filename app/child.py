@@ -13,20 +13,22 @@ from typing import Any
 import msgspec
 import psutil
 
-from app.folders import minds_folder
+from app.folders import cores_folder, minds_folder
 from engine.messages import DOOR, LOG, PID, START, Start
 from engine.record import LOG as RECORD_LOG
 from engine.record import PID as RECORD_PID
 from engine.record import START as RECORD_START
 from engine.record import STATE, Order
+from engine.strips.core import FOLDER as CORES
 from engine.wire import Wire
 from models import children
 from models.installed import FOLDER
 
 
 def make_environment() -> dict[str, str]:
-    """Our environment for a child: minds are found too, and no JACK server is started."""
-    return {**children.make_environment(), FOLDER: str(minds_folder()), "JACK_NO_START_SERVER": "1"}
+    """Our environment for a child: minds and compiled strips are found, and no JACK server is started."""
+    folders = {FOLDER: str(minds_folder()), CORES: str(cores_folder())}
+    return {**children.make_environment(), **folders, "JACK_NO_START_SERVER": "1"}
 
 
 def start_engine(runtime: Path, start: Start) -> subprocess.Popen[bytes]:

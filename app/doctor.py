@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import resource
@@ -14,9 +15,12 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from app.folders import cache_folder, data_folder, runtime_folder
+from app.child import find_engine
+from app.folders import cache_folder, cores_folder, data_folder, runtime_folder
 from engine.devices.driver import DeviceError
 from engine.devices.portaudio import list_devices
+from engine.gauges import Gauges
+from engine.strips.core import Core, CoreError, find_core, make_core
 
 FREE_MB = 500
 
@@ -36,6 +40,7 @@ def examine() -> Iterator[Finding]:
     yield _device()
     yield _rights()
     yield _processor()
+    yield _strips()
     yield _graphics()
     yield from _folders()
 
@@ -91,6 +96,23 @@ def _processor() -> Finding:
     return Finding(
         "processor clock", "poor", name, "sudo cpupower frequency-set -g performance, before a show"
     )
+
+
+def _strips() -> Finding:
+    """How strips are played: by the show that runs, else by the next."""
+    engine = find_engine(runtime_folder())
+    plays = ""
+    if engine is not None:
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            ways = Gauges.open(runtime_folder() / f"gauges.{engine.pid}").ways
+            plays = "; now " + ", ".join(f"{count} {way}" for way, count in ways.items() if count)
+    try:
+        make_core(cores_folder())
+        core = Core(find_core(cores_folder()) or Path())
+    except (CoreError, OSError) as error:
+        why, _, cure = str(error).partition("; ")
+        return Finding("strips", "poor", f"played by chains, some ten times slower: {why}{plays}", cure)
+    return Finding("strips", "good", f"compiled for this processor, {core.lanes} at a time{plays}")
 
 
 def _graphics() -> Finding:

@@ -15,6 +15,11 @@ def cache_folder() -> Path:
     return _choose("DESKHAND_CACHE", platformdirs.user_cache_path("deskhand"))
 
 
+def cores_folder() -> Path:
+    """The strips as they were compiled for this processor."""
+    return cache_folder() / "cores"
+
+
 def data_folder() -> Path:
     """What must not be lost: sessions. DESKHAND_DATA overrides."""
     return _choose("DESKHAND_DATA", platformdirs.user_data_path("deskhand"))

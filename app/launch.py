@@ -14,6 +14,7 @@ import msgspec
 from msgspec import structs
 from rich.console import Console
 
+from app.cores import Tell, ready_strips
 from app.folders import data_folder
 from app.launch_plan import Launch, Progress
 from app.process import Show
@@ -23,12 +24,10 @@ from engine.console.session import Patch, load_session, save_session
 from engine.console.state import Mix, Strip, count_channels
 from engine.devices.driver import DeviceError, open_driver
 
-Tell = Callable[[str, float], None]
-"""Told what is being made ready, and how much of it is (0 to 1)."""
-
 
 def prepare(launch: Launch, tell: Tell) -> Show:
     """Make everything ready that a show needs; errors as the command line explains them."""
+    ready_strips(tell)
     if launch.kind == "session":
         session = load_session(Path(launch.path))
         player = ""

@@ -208,7 +208,7 @@ def devices(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 @app.command()
 def bench(
-    tracks: Annotated[int, typer.Option("--tracks", min=1, max=128)] = 32,
+    tracks: Annotated[int, typer.Option("--tracks", min=1, max=256)] = 32,
     frames: Annotated[int, typer.Option("--frames", min=32, max=1024)] = 64,
     seconds: Annotated[float, typer.Option("--seconds", min=0.5)] = 10.0,
     moving: Annotated[bool, typer.Option("--moving", help="Move every EQ band all the time.")] = False,
@@ -216,7 +216,10 @@ def bench(
 ) -> None:
     """Measure what a block of full strips costs here."""
     from app.child import make_environment
+    from app.cores import ready_strips
 
+    with _progress() as bar:
+        ready_strips(_bars(bar))
     arguments = [str(tracks), str(frames), str(seconds), "moving" if moving else "rest"]
     command = [sys.executable, "-P", "-m", "engine.bench", *arguments]
     done = subprocess.run(command, env=make_environment(), stdout=subprocess.PIPE, check=True)
@@ -229,6 +232,7 @@ def bench(
     for name in ("p50_us", "p99_us", "p999_us", "max_us"):
         screen.print(f"  {name[:-3]:>5} {result[name]:8.0f} us  {100 * result[name] / period:5.1f} %")
     screen.print(f"  memory {result['rss_mb']:.0f} MB")
+    screen.print(f"  the strips alone, {result['way']}: {result['bank_p50_us']:.1f} us")
 
 
 @app.command("eval")
@@ -397,8 +401,11 @@ def _run(
 
 
 def _start(show: Any, seconds: float | None, window: bool) -> None:
+    from app.cores import ready_strips
     from app.show import has_display, run_show
 
+    with _progress() as bar:
+        ready_strips(_bars(bar))
     if not has_display():
         screen.print("No display: running without a window. Ctrl-C ends the show.")
     run_show(show, seconds, screen, window and has_display())
@@ -431,24 +438,32 @@ def _mix(
     roles: tuple[str, ...] = (),
     macros: dict[str, float] | None = None,
 ) -> None:
+    from app.cores import use_strips
     from app.mixdown import Order, mix_down
     from models.minds import make_mind
 
     make_mind(mind)
     order = Order(folder, out, mind, amount, live, params, stems, seconds, roles, macros or {})
     with _progress() as bar:
-        tasks: dict[str, Any] = {}
-
-        def show(what: str, share: float) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(what, total=1.0)
-            bar.update(tasks[what], completed=share)
-
+        show = _bars(bar)
+        use_strips(show)
         report = mix_down(order, show)
     screen.print(
         f"{out}: {report.strips} strips, {report.seconds:.1f} s, peak {report.peak_db:.1f} dBFS",
         highlight=False,
     )
+
+
+def _bars(bar: Progress) -> Callable[[str, float], None]:
+    """A bar for each thing that is told of."""
+    tasks: dict[str, Any] = {}
+
+    def show(what: str, share: float) -> None:
+        if what not in tasks:
+            tasks[what] = bar.add_task(what, total=1.0)
+        bar.update(tasks[what], completed=share)
+
+    return show
 
 
 def _progress() -> Progress:

@@ -1,4 +1,4 @@
-"""Bench: what a block of full strips costs on this machine. Prints one JSON object."""
+"""Bench: what a block of full strips costs on this machine, played like the audio's thread. Prints JSON."""
 
 from __future__ import annotations
 
@@ -16,13 +16,16 @@ import psutil
 
 from engine.console.params import BANDS, INDEX
 from engine.console.state import Mix, Strip, defaults
+from engine.devices.priority import raise_priority
 from engine.gauges import Gauges
 from engine.master_meter import RING_FRAMES, MasterMeter
 from engine.render import Renderer
+from engine.strips.core import FOLDER, use_core_of
 from engine.tap import Tap
 
 MOVES_PER_S = 100
 WARM_BLOCKS = 400
+BANK_BLOCKS = 4000
 SWING_DB = 9.0
 SWING_S = 2.0
 
@@ -59,14 +62,31 @@ def measure(tracks: int, frames: int, seconds: float, moving: bool, rate: int = 
             if number >= 0:
                 times[number] = time.perf_counter() - begun
             meter.catch_up()
+    bank = _time_bank(renderer, noise, frames, min(blocks, BANK_BLOCKS))
     micros = times * 1e6
     p50, p99, p999 = (round(float(value), 1) for value in np.percentile(micros, (50, 99, 99.9)))
     rss_mb = round(psutil.Process(os.getpid()).memory_info().rss / 1e6, 1)
     return {
         **{"tracks": tracks, "frames": frames, "rate": rate, "moving": moving, "blocks": blocks},
         **{"period_us": round(frames / rate * 1e6, 1), "p50_us": p50, "p99_us": p99, "p999_us": p999},
-        **{"max_us": round(float(micros.max()), 1), "rss_mb": rss_mb},
+        **{"max_us": round(float(micros.max()), 1), "rss_mb": rss_mb, "way": "/".join(set(renderer.ways()))},
+        **{"bank_p50_us": bank[0], "bank_p99_us": bank[1]},
     }
+
+
+def _time_bank(renderer: Renderer, noise: np.ndarray, frames: int, blocks: int) -> tuple[float, float]:
+    """Median and 99th percentile of the strips alone, from inputs to bus rows, in microseconds a block."""
+    bank = renderer.console.bank
+    times = np.zeros(blocks)
+    for number in range(blocks):
+        start = number % 200 * frames
+        block = noise[:, start : start + frames]
+        now = renderer.frame + number * frames
+        begun = time.perf_counter()
+        bank.process(block, now)
+        times[number] = time.perf_counter() - begun
+    p50, p99 = np.percentile(times * 1e6, (50, 99))
+    return round(float(p50), 1), round(float(p99), 1)
 
 
 def _make_mix(tracks: int, moment_s: float) -> Mix:
@@ -87,5 +107,8 @@ def _make_mix(tracks: int, moment_s: float) -> Mix:
 
 
 if __name__ == "__main__":
+    raise_priority()
+    if FOLDER in os.environ:
+        use_core_of(os.environ[FOLDER])
     tracks_, frames_, seconds_, moving_ = sys.argv[1:5]
     print(json.dumps(measure(int(tracks_), int(frames_), float(seconds_), moving_ == "moving")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from math import exp
 from pathlib import Path
 from typing import Self
@@ -10,9 +11,10 @@ from typing import Self
 import numpy as np
 
 from engine.shared import Field, SharedArrays
+from engine.strips.ways import WAYS
 from engine.target import BUS_ROWS
 
-MOST_STRIPS = 128
+MOST_STRIPS = 256
 RMS_MS = 300.0
 PEAK_FALL_DB_PER_S = 20.0
 EVENTS = 32
@@ -38,6 +40,7 @@ _FIELDS = (
     Field("beat_ns", (1,), "int64"),
     Field("latency_frames", (2,), "int64"),
     Field("player", (3,), "int64"),
+    Field("ways", (len(WAYS),), "int64"),
     Field("events", (EVENTS, 4), "int64"),
 )
 
@@ -91,6 +94,15 @@ class Gauges:
     def set_latency(self, device_frames: int, engine_frames: int) -> None:
         """Note the latency of device and engine. Control thread."""
         self._arrays["latency_frames"][:] = device_frames, engine_frames
+
+    def set_ways(self, ways: Sequence[str]) -> None:
+        """Note which way each strip takes. Control thread."""
+        self._arrays["ways"][:] = [ways.count(way) for way in WAYS]
+
+    @property
+    def ways(self) -> dict[str, int]:
+        """How many strips take which way."""
+        return dict(zip(WAYS, self._arrays["ways"].tolist(), strict=True))
 
     def count_xrun(self) -> None:
         """Note that the device lost a block. Audio thread."""

@@ -42,6 +42,8 @@ from engine.messages import (
     ToEngine,
 )
 from engine.render import Renderer
+from engine.strips.core import FOLDER as CORES
+from engine.strips.core import use_core_of
 from engine.tap import Tap
 from engine.wire import Door, Wire, WireError
 
@@ -100,7 +102,7 @@ class Engine:
         sys.setswitchinterval(1e-4)
         self.gauges.beat()
         self.driver.start(self._render, self.gauges.count_xrun)
-        self.gauges.set_latency(self.driver.latency_frames, self.renderer.latency_frames)
+        self._note()
 
     def serve(self) -> bool:
         """Do what callers ask until one says quit (True) or the device is gone (False)."""
@@ -167,8 +169,13 @@ class Engine:
     def _load(self, mix: Mix) -> None:
         self.mix = mix
         self.renderer.load(mix)
-        self.gauges.set_latency(self.driver.latency_frames, self.renderer.latency_frames)
+        self._note()
         self._tell_refused()
+
+    def _note(self) -> None:
+        """Note in the gauges what a mix decides."""
+        self.gauges.set_latency(self.driver.latency_frames, self.renderer.latency_frames)
+        self.gauges.set_ways(self.renderer.ways())
 
     def _tell_refused(self) -> None:
         """Tell whoever listens what could not be done; until somebody does it is kept."""
@@ -230,6 +237,10 @@ def run(runtime: Path) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     start = msgspec.msgpack.decode((runtime / START).read_bytes(), type=Start)
     (runtime / PID).write_text(str(os.getpid()))
+    if CORES in os.environ:
+        fault = use_core_of(os.environ[CORES])
+        if fault:
+            print(fault, file=sys.stderr)
     try:
         engine = Engine(runtime, start)
         engine.play()

@@ -72,6 +72,10 @@ class Renderer:
         """How late the master is, device aside."""
         return self._next.buses.limiter.latency_frames
 
+    def ways(self) -> tuple[str, ...]:
+        """Which way each strip takes, as decided with the last mix. Control thread."""
+        return self._next.bank.ways()
+
     def load(self, mix: Mix) -> None:
         """Glide to a mix; where its shape differs, fade over to a console built for it. Control thread."""
         if console_shape(mix) != self._next.shape:

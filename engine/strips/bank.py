@@ -18,8 +18,6 @@ from engine.tone import Tone
 class StripBank(Protocol):
     """Channel strips of a block. `arm`, `tidy`, `insert` are for the control thread, the rest for audio's."""
 
-    way: str
-    """How the strips are played."""
     slices: list[slice]
     """The audio rows of each strip."""
     slots: list[Slot]
@@ -41,6 +39,10 @@ class StripBank(Protocol):
 
     def insert(self, strip: int, chain: InsertChain | None) -> None:
         """Have a strip fade to an insert chain that is ready, or to none."""
+        ...
+
+    def ways(self) -> tuple[str, ...]:
+        """Which of WAYS each strip takes."""
         ...
 
     def move(self, target: Target, now: int) -> None:

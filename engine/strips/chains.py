@@ -10,14 +10,13 @@ from engine.plugins.inserts import InsertChain
 from engine.plugins.slot import Slot
 from engine.ramp import Ramp
 from engine.strips.rows import row_inputs, strip_rows
+from engine.strips.ways import CHAINS
 from engine.target import Target
 from engine.tone import Tone
 
 
 class ChainBank:
     """Channel strips over `rows` of audio: a mono strip has one row, a stereo strip two."""
-
-    way = "chains"
 
     def __init__(self, target: Target, inputs: int, rate: int, longest_block: int) -> None:
         self.slices = strip_rows(target.mix)
@@ -50,6 +49,10 @@ class ChainBank:
     def insert(self, strip: int, chain: InsertChain | None) -> None:
         """Have a strip fade to an insert chain that is ready, or to none. Control thread."""
         self.slots[strip].offer(chain)
+
+    def ways(self) -> tuple[str, ...]:
+        """Which of WAYS each strip takes. Control thread."""
+        return (CHAINS,) * len(self.slots)
 
     def move(self, target: Target, now: int) -> None:
         """Glide to a target from frame `now` on. Audio thread."""

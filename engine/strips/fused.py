@@ -14,6 +14,7 @@ from engine.roster import Roster
 from engine.strips.core import Core
 from engine.strips.layout import BankStruct, Glides, address, aligned
 from engine.strips.rows import row_inputs, strip_rows
+from engine.strips.ways import FUSED, SPLIT
 from engine.target import BUS_ROWS, Target
 from engine.tone import CELLS, GLIDE_MS, STAGES, Tone
 
@@ -23,9 +24,7 @@ _FAST_MS = PARAMS["strip"][INDEX["strip"]["comp_threshold_db"]].smooth_ms
 
 
 class FusedBank:
-    """Channel strips whose rows fill the lanes of vectors; where inserts play, the sends are a second call."""
-
-    way = "fused"
+    """Channel strips whose rows fill the lanes of vectors; where inserts play, sends are a second call."""
 
     def __init__(self, core: Core, target: Target, inputs: int, rate: int, longest_block: int) -> None:
         self.slices = strip_rows(target.mix)
@@ -94,6 +93,10 @@ class FusedBank:
         self.slots[strip].offer(chain)
         self._inserted = tuple(sorted({*self._inserted, strip}))
 
+    def ways(self) -> tuple[str, ...]:
+        """Which of WAYS each strip takes. Control thread."""
+        return tuple(SPLIT if slot.busy else FUSED for slot in self.slots)
+
     def move(self, target: Target, now: int) -> None:
         """Glide to a target from frame `now` on. Audio thread."""
         self._trim.move(target.trim, now)
@@ -141,8 +144,7 @@ class FusedBank:
 
     def post_fader(self, now: int) -> np.ndarray:
         """(rows, frames) of the block that began at `now`, after its faders and before its pans."""
-        played = self._fader.gain(self.after, now)
-        return self.after.copy() if played is self.after else played
+        return self._fader.gain(self.after, now)
 
     def _keep(self, field: str, array: np.ndarray) -> np.ndarray:
         """Have the core use an array, which lives as long as the bank."""
