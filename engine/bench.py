@@ -35,7 +35,9 @@ _BUSY = {
 }
 
 
-def measure(tracks: int, frames: int, seconds: float, moving: bool, rate: int = 48000) -> dict[str, float]:
+def measure(
+    tracks: int, frames: int, seconds: float, moving: bool, rate: int = 48000
+) -> dict[str, float | str]:
     """Render so many seconds of noise through full strips; times in microseconds a block."""
     with tempfile.TemporaryDirectory() as folder:
         tap = Tap.create(Path(folder) / "tap", tracks, rate)

@@ -416,6 +416,20 @@ static void play_piece(Bank *b, const float *const *sources, int64_t at, int fra
     }
 }
 
+// What JUCE does to its filters' memories after each block: next to nothing becomes nothing.
+static void settle(Bank *b) {
+    Lanes least = fill(1e-8f);
+    for (int64_t first = 0; first < b->rows; first += LANES) {
+        Lanes *states[] = {b->groups[first / LANES].hpf, b->groups[first / LANES].eq[0]};
+        int counts[] = {2, 2 * BANDS};
+        for (int kind = 0; kind < 2; kind++)
+            for (int n = 0; n < counts[kind]; n++) {
+                Lanes v = states[kind][n];
+                states[kind][n] = larger(v, -v) > least ? v : Lanes{};
+            }
+    }
+}
+
 static void note_reductions(Bank *b, const Lanes *energies) {
     for (int64_t strip = 0; strip < b->strips; strip++) {
         float was = 0.0f, is = 0.0f;
@@ -462,6 +476,7 @@ int64_t core_play(Bank *b, const float *inputs, int64_t stride, int64_t frames, 
         play_piece(b, sources, at, piece, start, rms_release, energies);
         at += piece;
     }
+    settle(b);
     note_reductions(b, energies);
     return broken;
 }
