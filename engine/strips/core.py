@@ -35,11 +35,14 @@ class CoreError(Exception):
 
 
 class Core:
-    """The functions of a compiled core."""
+    """The functions of a compiled core.
+
+    They keep Python's lock: to let it go for some 20 us means to wait for whoever took it.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        library = ctypes.CDLL(str(path))
+        library = ctypes.PyDLL(str(path))
         for name in ("core_lanes", "core_group_bytes", "core_bank_bytes"):
             getattr(library, name).restype = c_int64
         self.lanes = int(library.core_lanes())
