@@ -1,4 +1,4 @@
-"""The strips of `deskhand bench` as numba compiles them: python -m tests.bench.numba_strips STRIPS FRAMES BLOCKS.
+"""The strips of `deskhand bench` by numba: python -m tests.bench.numba_strips STRIPS FRAMES BLOCKS.
 
 Needs numba, which Deskhand does not. Prints JSON: seconds to import and to compile or load from its
 cache, microseconds a block, and memory.

@@ -1,4 +1,4 @@
-"""What strips cost, compiled and as chains, beside scalar C and scsynth: python -m tests.bench.strips PICTURE.
+"""What strips cost, compiled, as chains, in scalar C and scsynth: python -m tests.bench.strips PICTURE.
 
 All play the strips of `deskhand bench` one after the other on this machine; medians in microseconds a block.
 The picture shows cost against tracks and block size. Rivals that are missing are left out.
@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import matplotlib
@@ -39,14 +40,14 @@ def main() -> None:
     raise_priority()
     with tempfile.TemporaryDirectory() as folder:
         core.make_core(Path(folder))
-        core.use_core_of(folder)
-        compiled = core.ready()
-        assert compiled is not None
+        path = core.find_core(Path(folder))
+        assert path is not None
+        compiled = core.Core(path)
         print(f"{compiled.lanes} lanes")
         rows: dict[str, Row] = {}
         for frames in FRAMES:
             rows[f"compiled, {frames} frames"] = {
-                tracks: time_bank(lambda *a: FusedBank(compiled, *a), tracks, frames) for tracks in TRACKS
+                tracks: time_bank(partial(FusedBank, compiled), tracks, frames) for tracks in TRACKS
             }
         some = (8, 32, 128, 256)
         rows["chains, 64 frames"] = {tracks: time_bank(ChainBank, tracks, 64) for tracks in some}

@@ -63,13 +63,8 @@ def make_strip(channel: int, outputs: int) -> Graph:
 
 def time_strips(strips: int, frames: int, seconds: float = 20.0) -> float:
     """Microseconds that scsynth takes for the strips of a block: with them less without."""
-    return (
-        (_render(strips, strips, frames, seconds) - _render(strips, 0, frames, seconds))
-        * frames
-        / RATE
-        / seconds
-        * 1e6
-    )
+    more_s = _render(strips, strips, frames, seconds) - _render(strips, 0, frames, seconds)
+    return 1e6 * more_s * frames / RATE / seconds
 
 
 def _render(inputs: int, strips: int, frames: int, seconds: float) -> float:
@@ -84,40 +79,18 @@ def _render(inputs: int, strips: int, frames: int, seconds: float) -> float:
             messages.append(_message("/s_new", ",siii", _string(f"strip{channel}"), 1000 + channel, 1, 0))
         bundles = _bundle(0.0, messages) + _bundle(seconds, [_message("/c_set", ",ii", 0, 0)])
         score.write_bytes(bundles)
-        command = [
-            "scsynth",
-            "-N",
-            str(score),
-            str(source),
-            str(Path(folder) / "out.wav"),
-            str(RATE),
-            "WAV",
-            "float",
-        ]
-        options = [
-            "-D",
-            "0",
-            "-z",
-            str(frames),
-            "-i",
-            str(inputs),
-            "-o",
-            "6",
-            "-a",
-            "1024",
-            "-n",
-            "2048",
-            "-m",
-            "262144",
-        ]
-        best = float("inf")
+        target = Path(folder) / "out.wav"
+        command = ["scsynth", "-N", str(score), str(source), str(target), str(RATE), "WAV", "float"]
+        command += ["-D", "0", "-z", str(frames), "-i", str(inputs), "-o", "6"]
+        command += ["-a", "1024", "-n", "2048", "-m", "262144"]
+        best, said = float("inf"), ""
         for _ in range(3):
             begun = time.perf_counter()
-            done = subprocess.run([*command, *options], capture_output=True, text=True, check=True)
+            said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
             best = min(best, time.perf_counter() - begun)
-        heard = np.abs(soundfile.read(Path(folder) / "out.wav")[0]).max()
-        if "exception" in done.stdout or "FAIL" in done.stdout or (strips and not 1e-3 < heard < 100):
-            raise RuntimeError(f"{done.stdout} peak {heard}")
+        heard = np.abs(soundfile.read(target)[0]).max()
+        if "exception" in said or "FAIL" in said or (strips and not 1e-3 < heard < 100):
+            raise RuntimeError(f"{said} peak {heard}")
         return best
 
 
