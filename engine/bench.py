@@ -26,8 +26,8 @@ from engine.tap import Tap
 MOVES_PER_S = 100
 WARM_BLOCKS = 400
 BANK_BLOCKS = 4000
-BREATH_BLOCKS, BREATH_S = 32, 0.001
-"""Systems stop a real-time thread for 50 ms that never rests."""
+BREATH_BLOCKS, BREATH = 4096, 0.1
+"""How often the bench rests, and for which share of the time: systems stop real-time threads without."""
 
 SWING_DB = 9.0
 SWING_S = 2.0
@@ -53,6 +53,7 @@ def measure(
         blocks = max(1, round(seconds * rate / frames))
         times = np.zeros(blocks)
         every = max(1, round(rate / frames / MOVES_PER_S))
+        rested = time.perf_counter()
         for number in range(-WARM_BLOCKS, blocks):
             if number == 0:
                 gc.collect()
@@ -68,7 +69,8 @@ def measure(
                 times[number] = time.perf_counter() - begun
             meter.catch_up()
             if number % BREATH_BLOCKS == 0:
-                time.sleep(BREATH_S)
+                time.sleep(BREATH * (time.perf_counter() - rested))
+                rested = time.perf_counter()
     bank = _time_bank(renderer, noise, frames, min(blocks, BANK_BLOCKS))
     micros = times * 1e6
     p50, p99, p999 = (round(float(value), 1) for value in np.percentile(micros, (50, 99, 99.9)))

@@ -24,9 +24,11 @@ class Tap:
 
     @classmethod
     def create(cls, path: Path, channels: int, rate: int, ring_frames: int = RING_FRAMES) -> Self:
-        """Make a tap to write to."""
+        """Make a tap to write to, all of it in memory: else the audio thread would wait for its pages."""
         fields = (Field("head", (1,), "uint64"), Field("ring", (channels, ring_frames)))
-        return cls(SharedArrays.create(path, fields, {"rate": rate}))
+        tap = cls(SharedArrays.create(path, fields, {"rate": rate}))
+        tap._ring.fill(0.0)
+        return tap
 
     @classmethod
     def open(cls, path: Path) -> Self:
