@@ -44,7 +44,7 @@ struct Ramp {
 };
 
 struct Group {
-    Lanes coef[COEFS], slope[COEFS];
+    Lanes coef[COEFS], slope[COEFS], next[COEFS];  // at a grid point, from there a frame, at the next one
     Lanes hpf[2], eq[BANDS][2], rms, gate, comp;
     int32_t uses[STAGES], moving;
 };
@@ -229,18 +229,22 @@ static void switch_stages(Bank *b) {
 
 // Coefficients of strips that move, at the grid point before `now` and as slopes to the one after it.
 static void advance(Bank *b, int64_t now) {
+    bool known = !b->dirty && b->segment + PIECE == now;
     if (b->dirty) switch_stages(b);
     bool over = b->filters.rests(now) && b->dynamics.rests(now);
     float from[COEFS], to[COEFS];
     for (int64_t strip = 0; strip < b->strips; strip++) {
         if (!b->moving[strip]) continue;
-        coefs_at(b, strip, now, from);
+        if (!known) coefs_at(b, strip, now, from);
         coefs_at(b, strip, now + PIECE, to);
         for (int64_t row = b->first[strip]; row < b->first[strip] + b->width[strip]; row++) {
             Group *group = b->groups + row / LANES;
             for (int c = 0; c < COEFS; c++) {
-                group->coef[c][row % LANES] = from[c];
-                group->slope[c][row % LANES] = over ? 0.0f : (to[c] - from[c]) * (1.0f / PIECE);
+                int lane = row % LANES;
+                float at = known ? group->next[c][lane] : from[c];
+                group->coef[c][lane] = at;
+                group->slope[c][lane] = over ? 0.0f : (to[c] - at) * (1.0f / PIECE);
+                group->next[c][lane] = to[c];
             }
             group->moving = !over;
         }
@@ -416,7 +420,8 @@ static void play_piece(Bank *b, const float *const *sources, int64_t at, int fra
     }
 }
 
-// What JUCE does to its filters' memories after each block: next to nothing becomes nothing.
+// What JUCE does to its filters' memories after each block: next to nothing becomes nothing. Not while anything glides,
+// so that glides do not depend on how time is cut into blocks.
 static void settle(Bank *b) {
     Lanes least = fill(1e-8f);
     for (int64_t first = 0; first < b->rows; first += LANES) {
@@ -476,7 +481,7 @@ int64_t core_play(Bank *b, const float *inputs, int64_t stride, int64_t frames, 
         play_piece(b, sources, at, piece, start, rms_release, energies);
         at += piece;
     }
-    settle(b);
+    if (b->segment < 0) settle(b);
     note_reductions(b, energies);
     return broken;
 }
