@@ -196,6 +196,7 @@ class Engine:
         if now - self._tidied > TIDY_S:
             self._tidied = now
             self.renderer.tidy()
+            self.gauges.set_ways(self.renderer.ways())
 
     def _tell(self, wire: Wire, message: FromEngine) -> None:
         try:

@@ -125,15 +125,13 @@ class FusedBank:
         self.after = self._after[:, :frames]
         if busy:
             broken = self._core.play(self._where, where, stride, frames, now)
+            self._note_faults(broken)
             for index in busy:
                 part = self.slices[index]
                 self.after[part] = self.slots[index].process(self.after[part], now)
-            broken += self._core.send(self._where, frames, now)
+            self._note_faults(broken + self._core.send(self._where, frames, now))
         else:
-            broken = self._core.block(self._where, where, stride, frames, now)
-        self.faults = np.flatnonzero(self._faults).tolist() if broken else []
-        for index in self.faults:
-            self.slots[index].reset()
+            self._note_faults(self._core.block(self._where, where, stride, frames, now))
         return self._out[:, :frames]
 
     def levels(self) -> tuple[np.ndarray, np.ndarray]:
@@ -145,6 +143,12 @@ class FusedBank:
     def post_fader(self, now: int) -> np.ndarray:
         """(rows, frames) of the block that began at `now`, after its faders and before its pans."""
         return self._fader.gain(self.after, now)
+
+    def _note_faults(self, broken: int) -> None:
+        """Note which strips the core silenced, and have their inserts forget."""
+        self.faults = np.flatnonzero(self._faults).tolist() if broken else []
+        for index in self.faults:
+            self.slots[index].reset()
 
     def _keep(self, field: str, array: np.ndarray) -> np.ndarray:
         """Have the core use an array, which lives as long as the bank."""

@@ -7,6 +7,8 @@ import time
 import numpy as np
 import pytest
 
+from engine.console.state import Insert
+from engine.plugins.inserts import InsertChain
 from engine.strips.core import Core
 from engine.strips.fused import FusedBank
 from engine.target import make_target
@@ -81,3 +83,19 @@ def test_what_is_wrong_costs_no_more(compiled, what):
         bank.process(block, number * FRAMES)
         times[ill].append(time.perf_counter() - begun)
     assert np.percentile(times[True], 20) < 1.5 * np.percentile(times[False], 20)
+
+
+@pytest.mark.parametrize("what", ["a NaN", "an infinity"])
+def test_inserts_forget_what_broke_their_strip(compiled, what):
+    bank = FusedBank(compiled, make_target(make_mix([{}, {}])), 2, 48000, FRAMES)
+    inserts = (Insert("Delay", {"delay_seconds": 0.001, "feedback": 0.9, "mix": 0.5}),)
+    for strip in (0, 1):
+        bank.insert(strip, InsertChain(inserts, 48000, 1, FRAMES))
+    for number in range(60):
+        audio = noise(2, FRAMES, seed=number)
+        if number == 50:
+            audio[1, 3] = BAD[what]
+        bank.process(audio, number * FRAMES)
+        assert bank.faults == ([1] if number == 50 else [])
+        assert (np.abs(bank.after[1]).max() == 0.0) == (number == 50)
+        assert np.abs(bank.after[0]).max() > 0.0
