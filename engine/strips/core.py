@@ -23,7 +23,9 @@ from engine.strips.layout import BankStruct
 FOLDER = "DESKHAND_CORES"
 """Names the folder of compiled cores to processes that only read it."""
 
-SOURCE = Path(__file__).with_name("core.cpp")
+SOURCES = [Path(__file__).with_name(name) for name in ("core.cpp", "bank.h", "lanes.h", "stages.h", "tone.h")]
+"""What is compiled, and what it includes."""
+
 COMPILERS = ("c++", "g++", "clang++")
 FLAGS = ("-O3", "-std=c++17", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math", "-fno-exceptions")
 SHARED = ("-fno-rtti", "-shared", "-fPIC")
@@ -134,7 +136,7 @@ def _compile(command: tuple[str, ...], path: Path) -> None:
     """Compile for this processor; where a compiler does not know it, for any of its kind."""
     complaint = ""
     for tuned in (("-march=native",), ("-mcpu=native",), ()):
-        whole = [*command, *FLAGS, *tuned, *SHARED, "-o", str(path), str(SOURCE)]
+        whole = [*command, *FLAGS, *tuned, *SHARED, "-o", str(path), str(SOURCES[0])]
         try:
             done = subprocess.run(
                 whole, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE_S
@@ -161,7 +163,7 @@ def _cure() -> str:
 
 def _file_name() -> str:
     """One file for each source, way of compiling and processor: folders may be shared by machines."""
-    facts = (SOURCE.read_text(), *FLAGS, platform.machine(), _processor())
+    facts = (*(source.read_text() for source in SOURCES), *FLAGS, platform.machine(), _processor())
     return f"core-{hashlib.sha256(repr(facts).encode()).hexdigest()[:16]}.so"
 
 

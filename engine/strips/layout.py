@@ -1,4 +1,4 @@
-"""Layout: the structs of core.cpp as ctypes sees them, and ramps whose glides the core can read."""
+"""Layout: the structs of bank.h as ctypes sees them, and ramps whose glides the core can read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from engine.ramp import Ramp
 
 GLIDES = 12
-"""How many glides of a ramp the core has room for; as in core.cpp."""
+"""How many glides of a ramp the core has room for; as in bank.h."""
 
 ALIGNED = 64
 
