@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -32,6 +33,7 @@ from app.link import (
 )
 from engine.console.groups import lay_over
 from engine.console.moves import Hold, Move
+from engine.console.state import Mix
 from engine.messages import DOOR, FromEngine
 from engine.wire import knock
 from tests.app.desks import SteppedDesk
@@ -78,8 +80,17 @@ def desk(tmp_path_factory):
         desk.process.finish()
 
 
+def ask_engine(runtime: Path) -> Mix:
+    """The mix that the engine plays; on a busy machine it may not have come to the desk's last word yet."""
+    engine = knock(runtime / DOOR, FromEngine)
+    try:
+        return engine.receive(5.0)[0].mix
+    finally:
+        engine.close()
+
+
 @given(script=scripts)
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_surfaces_end_with_the_same_state_and_the_engine_plays_it(desk, script):
     surfaces = [desk.surface(), desk.surface()]
     for who, message, step in script:
@@ -95,12 +106,13 @@ def test_surfaces_end_with_the_same_state_and_the_engine_plays_it(desk, script):
     assert one == other
     late = desk.surface()
     assert late.listen() == structs.replace(one)
-    engine = knock(desk.runtime / DOOR, FromEngine)
-    played = engine.receive(5.0)[0].mix
-    assert played == lay_over(one.session.layers.effective(), one.session.over)
+    wanted = lay_over(one.session.layers.effective(), one.session.over)
+    until = time.monotonic() + 5.0
+    while (played := ask_engine(desk.runtime)) != wanted and time.monotonic() < until:
+        time.sleep(0.05)
+    assert played == wanted
     for surface in (*surfaces, late):
         surface.wire.close()
-    engine.close()
     desk.process.step()
 
 
