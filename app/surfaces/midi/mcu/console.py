@@ -166,7 +166,7 @@ class Console:
         fader = event.address.channel - 1
         if fader > MASTER or unit.motors.explain(fader, event.share, fader in unit.touched, now):
             return
-        unit.motors.stand(fader, event.share)
+        unit.motors.stand(fader, event.share, now)
         found = self.fader(unit, fader)
         if found is not None:
             target, place = found

@@ -8,6 +8,9 @@ REACH_S = 0.5
 LATE_S = 2.0
 """So late, on a network or a busy machine, a place to which it was sent may be said back."""
 
+JUST_S = 0.15
+"""What was sent no longer ago than this may still be said back when a finger has moved the fader since."""
+
 NEAR = 2 / 1023
 """Faders of ten bits say where they are as exactly as that."""
 
@@ -30,9 +33,10 @@ class Motors:
         late = [at for at, (when, _) in enumerate(way) if now - when <= REACH_S]
         self._ways[fader] = way[max(0, late[0] - 1) :]
 
-    def stand(self, fader: int, share: float) -> None:
-        """A finger has put it somewhere."""
+    def stand(self, fader: int, share: float, now: float) -> None:
+        """A finger has put it somewhere: it may go back to where its motor was sent before, too."""
         self._ways[fader] = [(float("-inf"), share)]
+        self._sent[fader] = self._list_sent(fader, JUST_S, now)
 
     def explain(self, fader: int, share: float, touched: bool, now: float) -> bool:
         """Whether its motor is why a fader says where it is: late, where it was sent, or on the way.
