@@ -133,12 +133,12 @@ class MindChild:
         """It is alive."""
         self._heard = now
         if self._diet is not None:
-            self._diet.begin(now)
+            self._diet.begin()
 
     def _is_silent(self, now: float) -> bool:
         """Whether it has said nothing for too long, and not for want of a core."""
         silent_s, most_s = now - self._heard, SILENT_S if self._ready else LOAD_S
-        starved = silent_s > most_s and self._diet is not None and self._diet.is_starved(now)
+        starved = silent_s > most_s and self._diet is not None and self._diet.is_starved(silent_s)
         return silent_s > most_s * (PATIENCE if starved else 1.0)
 
     def _fail(self, reason: str, wait_s: float, now: float) -> None:
@@ -152,8 +152,8 @@ class MindChild:
 
     def _start(self, now: float) -> None:
         self._process, self.wire = start_mind(FromMind)
-        self._diet = Diet(self._process.pid, now)
-        self._note(now)
+        self._diet = Diet(self._process.pid)
+        self._heard = now
         self._ready = False
         self._starts += 1
         self._tell(mind="starting", mind_pid=self._process.pid, mind_starts=self._starts)

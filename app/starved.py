@@ -11,21 +11,24 @@ FED = 0.1
 class Diet:
     """What one process had of the cores since it was last well."""
 
-    def __init__(self, pid: int, now: float) -> None:
+    def __init__(self, pid: int) -> None:
         self._process = psutil.Process(pid)
-        self._since, self._had_s = now, self._eaten_s()
+        self.begin()
 
-    def begin(self, now: float) -> None:
+    def begin(self) -> None:
         """It is well: count anew."""
-        self._since, self._had_s = now, self._eaten_s()
+        self._had_s = self._eaten_s()
 
-    def is_starved(self, now: float) -> bool:
-        """Whether it would go on, but has had next to nothing; one that sleeps, is stopped or gone is not."""
+    def is_starved(self, seconds: float) -> bool:
+        """Whether it would go on, but has had next to nothing in so many seconds since it was well.
+
+        One that sleeps, is stopped or gone is not.
+        """
         try:
             wants = self._process.status() == psutil.STATUS_RUNNING
         except psutil.Error:
             return False
-        return wants and self._eaten_s() - self._had_s < FED * (now - self._since)
+        return wants and self._eaten_s() - self._had_s < FED * seconds
 
     def _eaten_s(self) -> float:
         try:

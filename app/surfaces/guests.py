@@ -82,17 +82,14 @@ class Guests:
 
     def is_locked(self, place: Hashable, now: float) -> bool:
         """Whether a place guessed too often, and is not listened to."""
-        wrong, since = self._wrong.get(place, (0, now))
-        return wrong >= TRIES and now - since < LOCKED_S
+        return self._count_wrong(place, now)[0] >= TRIES
 
     def pair(
         self, who: Hashable, code: str, now: float, name: str = "", place: Hashable = None
     ) -> Guest | None:
         """Let somebody in with a code; None where the code is wrong or too many were. `place` is watched."""
         place = who if place is None else place
-        wrong, since = self._wrong.get(place, (0, now))
-        if now - since >= LOCKED_S:
-            wrong = 0
+        wrong, since = self._count_wrong(place, now)
         found = self.codes.get(code) if wrong < TRIES else None
         if found is None:
             self.refused += 1
@@ -104,6 +101,11 @@ class Guests:
         self._wrong.pop(place, None)
         name = "".join(letter for letter in name[:40] if letter.isprintable())
         return self.admit(who, Guest(found.role, found.monitor, name), place)
+
+    def _count_wrong(self, place: Hashable, now: float) -> tuple[int, float]:
+        """How many wrong codes count against a place, and since when."""
+        wrong, since = self._wrong.get(place, (0, now))
+        return (wrong, since) if now - since < LOCKED_S else (0, now)
 
     def admit(self, who: Hashable, guest: Guest, place: Hashable = None) -> Guest:
         """Let somebody in without a code."""

@@ -12,7 +12,7 @@ from engine.plugins.slot import Slot
 from engine.ramp import Ramp
 from engine.roster import Roster
 from engine.strips.core import Core
-from engine.strips.layout import BankStruct, Glides, address, aligned
+from engine.strips.layout import BankStruct, Glides, address, aligned, round_up
 from engine.strips.rows import row_inputs, strip_rows
 from engine.strips.ways import FUSED, SPLIT
 from engine.target import BUS_ROWS, Target
@@ -39,7 +39,7 @@ class FusedBank:
         self._kept: list[np.ndarray] = []
         strips, rows = len(self.slices), self.slices[-1].stop
         groups = -(-rows // core.lanes)
-        longest = -(-longest_block // 16) * 16
+        longest = round_up(longest_block)
         bank.rows, bank.strips, bank.buses, bank.longest = rows, strips, BUS_ROWS, longest
         bank.rate = rate
         starts = np.array([part.start for part in self.slices], np.int64)

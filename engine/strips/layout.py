@@ -11,7 +11,14 @@ from engine.ramp import Ramp
 GLIDES = 12
 """How many glides of a ramp the core has room for; as in bank.h."""
 
-ALIGNED = 64
+MOST_LANES = 16
+ALIGNED = 4 * MOST_LANES
+"""How many floats, and bytes, the longest vector has."""
+
+
+def round_up(count: int) -> int:
+    """Room for whole vectors."""
+    return -(-count // MOST_LANES) * MOST_LANES
 
 
 class RampStruct(ctypes.Structure):
@@ -45,7 +52,7 @@ class Glides:
 
     def __init__(self, struct: RampStruct, target: np.ndarray, glide_frames: int, longest_block: int) -> None:
         self.ramp = Ramp(target, glide_frames, longest_block)
-        size = -(-target.size // 16) * 16
+        size = round_up(target.size)
         self._struct = struct
         self._target = aligned((size,), target.dtype)
         self._deltas = aligned((GLIDES, size), target.dtype)

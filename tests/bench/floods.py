@@ -16,7 +16,6 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -32,7 +31,7 @@ from websockets.sync.client import connect
 from app.surfaces.news import NetworkNews, read_network
 from app.surfaces.osc.packets import Message, read_packet, write_message
 from tests.bench.fader_to_sound import settle
-from tests.bench.hands import Bench
+from tests.bench.hands import Bench, open_bench
 
 LATE_S = 1.0
 PLACES = 64
@@ -266,33 +265,26 @@ def measure(bench: Bench, network: Network, what: str, port: int, seconds: float
 
 def main(seconds: float) -> None:
     """All of them, one after the other."""
-    with tempfile.TemporaryDirectory() as name:
-        for place in ("RUNTIME", "DATA", "CACHE"):
-            os.environ[f"DESKHAND_{place}"] = str(Path(name) / place.lower())
-        os.environ["DESKHAND_MIDI"] = "off"
-        bench = Bench(Path(name))
-        try:
-            network = Network(bench)
-            dead = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-            dead.bind(("127.0.0.1", 0))
-            doors = {"osc": network.news.osc, "web": network.news.web, "dead": dead.getsockname()[1]}
-            for title, what, door in (
-                ("at rest", "", "dead"),
-                ("datagrams to a dead door", "datagrams", "dead"),
-                ("datagrams", "datagrams", "osc"),
-                ("WebSocket messages", "messages", "web"),
-                ("connections", "connections", "web"),
-                ("at rest again", "", "dead"),
-            ):
-                print(f"{title}, load {os.getloadavg()[0]:.1f}", flush=True)
-                try:
-                    measure(bench, network, what, doors[door], seconds)
-                except (OSError, AssertionError, WebSocketException) as error:
-                    print(f"    nobody came in: {error!r}")
-                moved = bench.show.state().session.layers.hand.get("strip/8", "fader_db")
-                print(f"    alive: {network.alive}; strangers moved nothing: {moved == 0.0}", flush=True)
-        finally:
-            bench.end()
+    with open_bench() as bench:
+        network = Network(bench)
+        dead = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        dead.bind(("127.0.0.1", 0))
+        doors = {"osc": network.news.osc, "web": network.news.web, "dead": dead.getsockname()[1]}
+        for title, what, door in (
+            ("at rest", "", "dead"),
+            ("datagrams to a dead door", "datagrams", "dead"),
+            ("datagrams", "datagrams", "osc"),
+            ("WebSocket messages", "messages", "web"),
+            ("connections", "connections", "web"),
+            ("at rest again", "", "dead"),
+        ):
+            print(f"{title}, load {os.getloadavg()[0]:.1f}", flush=True)
+            try:
+                measure(bench, network, what, doors[door], seconds)
+            except (OSError, AssertionError, WebSocketException) as error:
+                print(f"    nobody came in: {error!r}")
+            moved = bench.show.state().session.layers.hand.get("strip/8", "fader_db")
+            print(f"    alive: {network.alive}; strangers moved nothing: {moved == 0.0}", flush=True)
 
 
 if __name__ == "__main__":

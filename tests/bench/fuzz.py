@@ -16,11 +16,9 @@ import os
 import random
 import socket
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from pathlib import Path
 
 import numpy as np
 
@@ -33,7 +31,7 @@ from engine.console.state import split_place
 from tests.app.surfaces.malformed import make_frame, make_packet, make_raw, make_request, make_text
 from tests.bench.fader_to_sound import settle
 from tests.bench.floods import Network, Phone, Tablet, time_moves
-from tests.bench.hands import Bench
+from tests.bench.hands import Bench, open_bench
 
 PHONES, TABLETS, WINDOW = 8, 40, 24
 OWN = {14: "strip/14", 15: "strip/15"}
@@ -269,26 +267,19 @@ FUZZES: dict[str, tuple[Callable[[Watch, str], None], tuple[str, ...], int]] = {
 
 def main(kinds: list[str], packets: int) -> None:
     """Each kind, from strangers and every role."""
-    with tempfile.TemporaryDirectory() as name:
-        for place in ("RUNTIME", "DATA", "CACHE"):
-            os.environ[f"DESKHAND_{place}"] = str(Path(name) / place.lower())
-        os.environ["DESKHAND_MIDI"] = "off"
-        bench = Bench(Path(name))
-        try:
-            network = Network(bench)
-            for kind in kinds:
-                fuzz, roles, usual = FUZZES[kind]
-                for role in roles:
-                    print(f"{kind}, {role or 'strangers'}, load {os.getloadavg()[0]:.1f}", flush=True)
-                    total = packets or (usual // len(ROLES) if role else usual)
-                    watch = Watch(bench, network, total, ROLES.get(role))
-                    begun = time.perf_counter()
-                    print("   ", bench.share(lambda: fuzz(watch, role)))  # noqa: B023
-                    print(f"    in {time.perf_counter() - begun:.0f} s; refused so far {network.refused()}")
-                    watch.end()
-                    sys.stdout.flush()
-        finally:
-            bench.end()
+    with open_bench() as bench:
+        network = Network(bench)
+        for kind in kinds:
+            fuzz, roles, usual = FUZZES[kind]
+            for role in roles:
+                print(f"{kind}, {role or 'strangers'}, load {os.getloadavg()[0]:.1f}", flush=True)
+                total = packets or (usual // len(ROLES) if role else usual)
+                watch = Watch(bench, network, total, ROLES.get(role))
+                begun = time.perf_counter()
+                print("   ", bench.share(lambda: fuzz(watch, role)))  # noqa: B023
+                print(f"    in {time.perf_counter() - begun:.0f} s; refused so far {network.refused()}")
+                watch.end()
+                sys.stdout.flush()
 
 
 if __name__ == "__main__":

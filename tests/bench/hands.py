@@ -14,7 +14,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -118,27 +119,37 @@ def bench_midi(bench: Bench, box: object, seconds: float) -> None:
     print("at the end:", [round(level, 2) for level in heard], "(wanted: -10.0)")
 
 
-def main(what: str, amount: float) -> None:
-    """One of the measurements."""
+@contextmanager
+def open_bench() -> Iterator[Bench]:
+    """A bench over folders of its own, which ends whatever happens."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for place in ("RUNTIME", "DATA", "CACHE"):
             os.environ[f"DESKHAND_{place}"] = str(folder / place.lower())
         os.environ["DESKHAND_MIDI"] = "off"
-        server = Jack(folder / "jackd.log")
+        bench = Bench(folder)
+        try:
+            yield bench
+        finally:
+            bench.end()
+
+
+def main(what: str, amount: float) -> None:
+    """One of the measurements."""
+    with tempfile.TemporaryDirectory() as name:
+        server = Jack(Path(name) / "jackd.log")
         os.environ |= {"JACK_DEFAULT_SERVER": server.name, "JACK_NO_START_SERVER": "1"}
         server.start()
-        bench = Bench(folder)
         try:
             from tests.jack.box import Box
 
-            box = Box("Mackie Control")
-            bench.start("app.surfaces.midi.process", DESKHAND_MIDI="jack")
-            settle(4.0, bench.live)
-            bench_latency(bench, box) if what == "latency" else bench_midi(bench, box, amount or 60.0)
-            box.unplug()
+            with open_bench() as bench:
+                box = Box("Mackie Control")
+                bench.start("app.surfaces.midi.process", DESKHAND_MIDI="jack")
+                settle(4.0, bench.live)
+                bench_latency(bench, box) if what == "latency" else bench_midi(bench, box, amount or 60.0)
+                box.unplug()
         finally:
-            bench.end()
             server.kill()
         print(f"load {os.getloadavg()[0]:.1f}")
 

@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QWidget
 from app.link import GoLive, PlayTake, State
 from app.shown.board import PlaceView as BoardPlace
 from app.shown.language import say
+from app.surfaces.hand import STEP_S
 from app.window.desk_link import DeskLink
 from app.window.key import Key
 from app.window.page import Page
@@ -19,7 +20,7 @@ from app.window.rehearse.peaks_fetch import PeaksFetch
 from app.window.rehearse.place_view import PlaceView
 from app.window.rehearse.record_key import HEIGHT as RECORD_HEIGHT
 from app.window.rehearse.record_key import RecordKey
-from app.window.rehearse.roll_hand import STEP_S, RollHand
+from app.window.rehearse.roll_hand import RollHand
 from app.window.rehearse.takes_list import TakesList
 from app.window.rehearse.transport_key import Sign, TransportKey
 from app.window.rehearse.waveform import Waveform

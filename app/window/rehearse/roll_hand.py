@@ -5,12 +5,11 @@ from __future__ import annotations
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from app.link import Playing, Record, Recording, Roll
+from app.surfaces.hand import ARMED_S
 from app.window.desk_link import DeskLink
 
-ARMED_MS = 3000
+ARMED_MS = round(1000 * ARMED_S)
 """Within so long the second press ends a take: one that slipped ends none."""
-
-STEP_S = 5.0
 
 
 class RollHand(QObject):

@@ -1,10 +1,10 @@
-"""Real mouse events for widgets."""
+"""Real mouse events for widgets, and their menus."""
 
 from __future__ import annotations
 
 from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
-from PyQt6.QtGui import QMouseEvent, QWheelEvent
-from PyQt6.QtWidgets import QApplication, QWidget
+from PyQt6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
+from PyQt6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
@@ -58,3 +58,27 @@ def turn_wheel(
         False,
     )
     QApplication.sendEvent(widget, event)
+
+
+def open_menu(widget: QWidget, reason: QContextMenuEvent.Reason = QContextMenuEvent.Reason.Mouse) -> None:
+    """The menu as the window system asks for it."""
+    at = QPoint(10, 10)
+    QApplication.sendEvent(widget, QContextMenuEvent(reason, at, widget.mapToGlobal(at)))
+
+
+def choose(menu: QWidget | None, *path: str) -> None:
+    """Choose an entry of a menu, by the beginnings of the words that lead there."""
+    assert isinstance(menu, QMenu)
+    top = menu
+    for words in path[:-1]:
+        menu = next(a.menu() for a in menu.actions() if a.text().startswith(words) and a.menu() is not None)
+        assert menu is not None
+    action = next(action for action in menu.actions() if action.text().startswith(path[-1]))
+    assert action.isEnabled(), path
+    top.close()
+    owner = top.parentWidget()
+    assert owner is not None
+    window = owner.window()
+    assert window is not None
+    window.activateWindow()
+    action.trigger()

@@ -11,7 +11,7 @@ from engine.console.effects import EFFECTS, MOST_INSERTS
 from engine.console.moves import Move
 from engine.console.session import load_session
 from engine.console.state import Insert
-from tests.app.window.test_strips import choose
+from tests.app.window.gestures import choose
 
 LEFT, CTRL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
 

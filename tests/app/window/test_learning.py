@@ -1,31 +1,12 @@
 """Learning from the window: any control's menu has its target learnt, and stops it again."""
 
 import pytest
-from PyQt6.QtCore import QPoint, Qt
-from PyQt6.QtGui import QContextMenuEvent
-from PyQt6.QtWidgets import QApplication, QMenu
+from PyQt6.QtWidgets import QApplication
 
 from app.link import Learn, Touch
 from app.surfaces.targets import read_target
 from engine.console.moves import Move
-
-LEFT = Qt.MouseButton.LeftButton
-
-
-def open_menu(widget):
-    """The menu as the window system asks for it."""
-    at = QPoint(4, 4)
-    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, widget.mapToGlobal(at))
-    QApplication.sendEvent(widget, event)
-    menu = QApplication.activePopupWidget()
-    assert isinstance(menu, QMenu)
-    return menu
-
-
-def choose(menu, words):
-    action = next(action for action in menu.actions() if action.text().startswith(words))
-    menu.close()
-    action.trigger()
+from tests.app.window.gestures import choose, open_menu
 
 
 def list_learnable(window):
@@ -56,9 +37,11 @@ def test_every_control_has_itself_learnt_and_the_same_menu_stops_that(stage):
     stage.until(lambda: window.mind_bar.keys["give"].isEnabled() and window.over_bar.clear.isVisible())
     for target, widget in list_learnable(stage.window).items():
         read_target(target)
-        choose(open_menu(widget), "Learn MIDI")
+        open_menu(widget)
+        choose(QApplication.activePopupWidget(), "Learn MIDI")
         stage.until(lambda target=target: stage.window._link.state.learning == target)
-        choose(open_menu(widget), "Stop learning")
+        open_menu(widget)
+        choose(QApplication.activePopupWidget(), "Stop learning")
         stage.until(lambda: stage.window._link.state.learning == "")
 
 

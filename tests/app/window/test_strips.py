@@ -3,15 +3,16 @@
 from pathlib import Path
 
 import pytest
-from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QContextMenuEvent
-from PyQt6.QtWidgets import QApplication, QMenu
+from PyQt6.QtWidgets import QMenu
 
 from app.link import Give, Reset, SetMind, SetStrip, Touch
 from app.window.theme import GROUP_COLOURS
 from engine.console.moves import Hold, Move
 from engine.console.params import PARAMS, SECTIONS
 from engine.console.session import load_session
+from tests.app.window.gestures import choose, open_menu
 
 LEFT = Qt.MouseButton.LeftButton
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -35,25 +36,6 @@ def mixer(stage):
     return stage.window.mixer
 
 
-def open_menu(strip, reason=QContextMenuEvent.Reason.Mouse):
-    """The menu as the window system asks for it."""
-    scribble = strip.scribble
-    at = QPoint(10, 10)
-    QApplication.sendEvent(scribble, QContextMenuEvent(reason, at, scribble.mapToGlobal(at)))
-
-
-def choose(menu, *path):
-    """Choose an entry of a menu, by the beginnings of the words that lead there."""
-    top = menu
-    for words in path[:-1]:
-        menu = next(a.menu() for a in menu.actions() if a.text().startswith(words) and a.menu() is not None)
-    action = next(action for action in menu.actions() if action.text().startswith(path[-1]))
-    assert action.isEnabled(), path
-    top.close()
-    top.parentWidget().window().activateWindow()
-    action.trigger()
-
-
 def click(stage, strip, modifiers=Qt.KeyboardModifier.NoModifier):
     stage.qtbot.mouseClick(strip.scribble, LEFT, modifiers)
 
@@ -64,16 +46,16 @@ def hand(stage, number):
 
 def test_a_name_a_role_and_a_colour_survive_on_disk_and_are_undone(stage, mixer):
     strip = mixer.strips[1]
-    open_menu(strip)
+    open_menu(strip.scribble)
     choose(mixer.row.menu, "Rename")
     entry = strip._entry
     stage.qtbot.keyClicks(entry, "Moog")
     stage.qtbot.keyClick(entry, Qt.Key.Key_Return)
     stage.until(lambda: hand(stage, 1).name == "Moog")
-    open_menu(strip, QContextMenuEvent.Reason.Keyboard)
+    open_menu(strip.scribble, QContextMenuEvent.Reason.Keyboard)
     choose(mixer.row.menu, "Role", "Bass")
     stage.until(lambda: hand(stage, 1).role == "bass")
-    open_menu(strip)
+    open_menu(strip.scribble)
     choose(mixer.row.menu, "Colour", "Teal")
     stage.until(lambda: strip.scribble.accessibleName() == "Moog, bass" and strip.view.group == "teal")
     assert "teal" in GROUP_COLOURS
@@ -95,7 +77,7 @@ def test_a_changed_role_reaches_the_mind_that_runs(stage, mixer):
     stage.show.wait(lambda s: s.status.mind == "rules mixes")
     stage.until(lambda: bool(stage.state().because.get("strip/0")), 30)
     starts, pid = stage.state().status.mind_starts, stage.state().status.mind_pid
-    open_menu(mixer.strips[0])
+    open_menu(mixer.strips[0].scribble)
     choose(mixer.row.menu, "Role", "Voices", "Lead vocal")
     stage.until(lambda: hand(stage, 0).role == "lead vocal")
     stage.until(lambda: "lead vocal" in stage.state().because["strip/0"].lower(), 30)
@@ -112,7 +94,7 @@ def test_what_was_copied_is_pasted_to_all_that_are_selected_in_one_step(stage, m
     click(stage, mixer.strips[1])
     click(stage, mixer.strips[2], SHIFT)
     assert mixer.row.list_picked() == ["strip/1", "strip/2"]
-    open_menu(mixer.strips[2])
+    open_menu(mixer.strips[2].scribble)
     choose(mixer.row.menu, "Paste a part", "EQ")
     for number in (1, 2):
         stage.until(lambda n=number: mixer.strips[n].view.value("eq2_gain_db") == 4.0)
@@ -129,7 +111,7 @@ def test_locks_gifts_safes_and_resets_go_to_all_that_are_selected(stage, mixer):
     click(stage, mixer.strips[0])
     click(stage, mixer.strips[2], CTRL)
     assert mixer.row.list_picked() == ["strip/0", "strip/2"]
-    open_menu(mixer.strips[0])
+    open_menu(mixer.strips[0].scribble)
     choose(mixer.row.menu, "Lock all")
     stage.until(lambda: mixer.strips[2].light.hold is Hold.LOCKED)
     holds = stage.state().session.layers.holds
@@ -137,21 +119,21 @@ def test_locks_gifts_safes_and_resets_go_to_all_that_are_selected(stage, mixer):
         ("strip/0", "strip/2"), AUTOMATIC
     )
     assert {hold for row in holds.values() for hold in row.values()} == {Hold.LOCKED}
-    open_menu(mixer.strips[0])
+    open_menu(mixer.strips[0].scribble)
     choose(mixer.row.menu, "Unlock all")
     stage.until(lambda: mixer.strips[0].light.hold is Hold.AUTO and mixer.strips[2].light.hold is Hold.AUTO)
-    open_menu(mixer.strips[2])
+    open_menu(mixer.strips[2].scribble)
     choose(mixer.row.menu, "Safe")
     for number in (0, 2):
         stage.until(lambda n=number: mixer.strips[n].keys["safe"].lit)
     assert not mixer.strips[1].keys["safe"].lit
     stage.show.send(Touch([Move("strip/0", "fader_db", -9.0), Move("strip/2", "fader_db", -9.0)]))
     stage.until(lambda: mixer.strips[2].light.hold is Hold.HELD)
-    open_menu(mixer.strips[2])
+    open_menu(mixer.strips[2].scribble)
     choose(mixer.row.menu, "Reset", "Fader")
     for number in (0, 2):
         stage.until(lambda n=number: mixer.strips[n].fader.value == 0.0)
-    open_menu(mixer.strips[2])
+    open_menu(mixer.strips[2].scribble)
     choose(mixer.row.menu, "Give back")
     stage.until(lambda: not stage.state().session.layers.holds)
     stage.qtbot.keyClick(mixer, Qt.Key.Key_Escape)
@@ -161,9 +143,7 @@ def test_locks_gifts_safes_and_resets_go_to_all_that_are_selected(stage, mixer):
 def test_one_parameter_is_made_safe_from_the_menu_of_its_control(stage, mixer):
     fader = mixer.strips[1].fader
     for safe in (True, False):
-        at = QPoint(10, 40)
-        event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, fader.mapToGlobal(at))
-        QApplication.sendEvent(fader, event)
+        open_menu(fader)
         choose(fader.findChildren(QMenu)[-1], "Safe from recalls")
         wanted = {"strip/1": ("fader_db",)} if safe else {}
         stage.until(lambda wanted=wanted: stage.state().session.safes == wanted)
@@ -173,7 +153,7 @@ def test_one_parameter_is_made_safe_from_the_menu_of_its_control(stage, mixer):
 def test_a_menu_on_a_strip_that_is_not_selected_is_for_it_alone(stage, mixer):
     click(stage, mixer.strips[0])
     click(stage, mixer.strips[1], CTRL)
-    open_menu(mixer.strips[2])
+    open_menu(mixer.strips[2].scribble)
     assert mixer.row.chosen == 2 and mixer.row.list_picked() == ["strip/2"]
     sections = [a.text() for a in mixer.row.menu.actions() if a.text().startswith("Reset")]
     assert sections and len(SECTIONS) == 11
