@@ -1,11 +1,12 @@
 // The desk in a browser. It holds nothing that the desk does not know: what is shown is what the desk told,
-// and while a finger lies on a fader, where the finger is.
+// and while a finger lies on a fader, where the finger is; a tapped key, what it asked for.
 "use strict";
 
 const TAPER_ZERO = 0.75;   // where 0 dB stands on a fader
 const SEND_MS = 30;        // moves of a finger go out no faster
 const SETTLE_MS = 350;     // so long after the last move the finger is believed
 const DOUBLE_MS = 350;
+const ASKED_MS = 1000;     // so long a tapped key shows what was asked for, if the desk says nothing else
 
 const at = (id) => document.getElementById(id);
 const desk = { strips: [], buses: {}, monitors: [] };
@@ -97,6 +98,24 @@ function element(parent, tag, className, text) {
   return made;
 }
 
+// A key that asks for the opposite of what it shows: two taps in a row are on and off, however late the desk's word comes.
+function makeKey(parent, className, label, address, told) {
+  const key = element(parent, "button", className, label);
+  let asked = false, until = 0;
+  const draw = () => {
+    if (asked === Boolean(told())) until = 0;
+    key.classList.toggle("lit", performance.now() < until ? asked : Boolean(told()));
+  };
+  key.onclick = () => {
+    asked = !key.classList.contains("lit");
+    until = performance.now() + ASKED_MS;
+    move(address, asked);
+    draw();
+    setTimeout(draw, ASKED_MS + 1);
+  };
+  return { key, draw };
+}
+
 // One strip, or at the end the bus that the faders go to: the master, or the monitor.
 function makeStrip(n, isBus) {
   const box = element(at("strips"), "article", isBus ? "strip bus" : "strip");
@@ -105,7 +124,8 @@ function makeStrip(n, isBus) {
   const meter = element(element(room, "div", "meter"), "i");
   const zero = element(fader, "div", "zero"), ghost = element(fader, "div", "ghost"), cap = element(fader, "div", "cap");
   const value = element(box, "div", "value"), keys = element(box, "div", "switches");
-  const mute = element(keys, "button", "mute", "M"), solo = element(keys, "button", "solo", "S");
+  const mute = makeKey(keys, "mute", "M", isBus ? "/master/mute" : `/strip/${n + 1}/mute`, () => (isBus ? desk.master || {} : desk.strips[n]).mute);
+  const solo = makeKey(keys, "solo", "S", `/strip/${n + 1}/solo`, () => !isBus && desk.strips[n].solo);
   zero.style.bottom = place(TAPER_ZERO);
   fader.tabIndex = 0;
   fader.setAttribute("role", "slider");
@@ -158,8 +178,6 @@ function makeStrip(n, isBus) {
     if (mayMove() && event.key === "Backspace") move(`${address()}/hold`, "auto");
   };
   light.onclick = () => { if (me.role === "full") move(`/strip/${n + 1}/fader_db/hold`, "auto"); };
-  mute.onclick = () => move(isBus ? "/master/mute" : `/strip/${n + 1}/mute`, isBus ? !desk.master.mute : !desk.strips[n].mute);
-  solo.onclick = () => move(`/strip/${n + 1}/solo`, !desk.strips[n].solo);
 
   const strip = {
     meter,
@@ -192,9 +210,9 @@ function makeStrip(n, isBus) {
       light.className = `light ${hold || ""}`;
       light.title = data.why || "";
       keys.hidden = !isMix() || me.role !== "full";
-      mute.classList.toggle("lit", Boolean(isBus ? desk.master && desk.master.mute : data.mute));
-      solo.hidden = isBus;
-      solo.classList.toggle("lit", Boolean(data.solo));
+      mute.draw();
+      solo.draw();
+      solo.key.hidden = isBus;
       meter.parentElement.hidden = isBus;
       fader.setAttribute("aria-label", isMix() ? `${title} fader` : `${title} to ${desk.monitors[view - 1]}`);
       fader.setAttribute("aria-valuetext", `${shown.text} dB${shown.hold ? `, ${shown.hold}` : ""}`);

@@ -119,9 +119,32 @@ def test_mute_panic_and_views(tablet: Tablet):
     tablet.drag(".strip:nth-child(1) .cap", -200)
     tablet.until(lambda: tablet.heard("strip/0", "monitor2_send_db") > -40.0)
     tablet.find("#panic").click()
-    tablet.until(lambda: tablet.show.state().session.mode == "freeze")
+    tablet.until(lambda: "lit" in (tablet.find("#freeze").get_attribute("class") or ""))
     tablet.find("#freeze").click()
     tablet.until(lambda: tablet.show.state().session.mode == "run")
+
+
+def test_two_taps_are_on_and_off_however_late_the_desk_tells(tablet: Tablet):
+    tablet.enter("full")
+    tablet.browser.execute_script(
+        "const [mute, solo] = document.querySelectorAll('.strip:nth-child(1) .switches button');"
+        "mute.click(); mute.click(); solo.click();"
+    )
+    tablet.until(lambda: tablet.heard("strip/0", "solo") == 1.0)
+    assert tablet.heard("strip/0", "mute") == 0.0
+    tablet.find(".strip:nth-child(1) .solo").click()
+    tablet.until(lambda: tablet.heard("strip/0", "solo") == 0.0)
+    tablet.until(lambda: "lit" not in (tablet.find(".strip:nth-child(1) .solo").get_attribute("class") or ""))
+
+
+def test_a_key_nobody_answers_goes_back_to_what_the_desk_says(tablet: Tablet):
+    tablet.enter("full")
+    tablet.browser.execute_script(
+        "socket.send = () => {}; document.querySelector('.strip:nth-child(1) .mute').click();"
+    )
+    mute = tablet.find(".strip:nth-child(1) .mute")
+    assert "lit" in (mute.get_attribute("class") or "").split()
+    tablet.until(lambda: "lit" not in (mute.get_attribute("class") or "").split())
 
 
 def test_a_musician_has_their_own_mix_and_no_other(tablet: Tablet):
