@@ -5,6 +5,7 @@ Without a compiler there is none, and the chains serve.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import hashlib
 import os
@@ -78,8 +79,10 @@ def use(core: Core | None) -> None:
 
 def use_core_of(folder: str | Path) -> str:
     """Use what was compiled into a folder; else why not, and the chains serve. Control thread."""
-    path = Path(folder) / _file_name()
+    path = find_core(Path(folder))
     try:
+        if path is None:
+            raise FileNotFoundError("there are none yet, or they are damaged")
         use(Core(path))
     except (OSError, AttributeError) as error:
         use(None)
@@ -88,33 +91,40 @@ def use_core_of(folder: str | Path) -> str:
 
 
 def find_core(folder: Path) -> Path | None:
-    """The core for this processor and this source, if it was compiled."""
-    path = folder / _file_name()
-    return path if path.exists() else None
+    """The core for this processor and this source, if it was compiled and is whole: half of one may kill."""
+    for path in folder.glob(f"{_source_name()}-*.so"):
+        with contextlib.suppress(OSError):
+            if path.name == _full_name(path):
+                return path
+    return None
 
 
 def make_core(folder: Path) -> float:
     """See to it that there is a core that loads; the seconds that compiling took. CoreError says why not."""
-    path = folder / _file_name()
-    if path.exists():
+    path = find_core(folder)
+    if path is not None:
         try:
             Core(path)
         except (OSError, AttributeError):
-            path.unlink(missing_ok=True)
+            pass
         else:
             return 0.0
     begun = time.monotonic()
     command = find_compiler()
     if not command:
         raise CoreError(f"no C++ compiler; {_cure()}")
-    draft = path.with_name(f"{path.stem}.{os.getpid()}.part")
+    draft = folder / f"{_source_name()}.{os.getpid()}.part"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _compile(command, draft)
         Core(draft)
-        draft.replace(path)
+        name = _full_name(draft)
+        draft.replace(folder / name)
+        for other in folder.glob(f"{_source_name()}-*.so"):
+            if other.name != name:
+                other.unlink(missing_ok=True)
     except (OSError, AttributeError) as error:
-        raise CoreError(f"{path}: {error}; {_cure()}") from error
+        raise CoreError(f"{folder}: {error}; {_cure()}") from error
     finally:
         draft.unlink(missing_ok=True)
     return time.monotonic() - begun
@@ -161,10 +171,19 @@ def _cure() -> str:
     return "xcode-select --install" if sys.platform == "darwin" else "apt-get install g++, or name one by CXX"
 
 
-def _file_name() -> str:
-    """One file for each source, way of compiling and processor: folders may be shared by machines."""
+def _source_name() -> str:
+    """One for each source, way of compiling and processor: folders may be shared by machines."""
     facts = (*(source.read_text() for source in SOURCES), *FLAGS, platform.machine(), _processor())
-    return f"core-{hashlib.sha256(repr(facts).encode()).hexdigest()[:16]}.so"
+    return f"core-{_digest(repr(facts).encode())}"
+
+
+def _full_name(path: Path) -> str:
+    """What a compiled core is called: by what it was made from, and by what is in it."""
+    return f"{_source_name()}-{_digest(path.read_bytes())}.so"
+
+
+def _digest(what: bytes) -> str:
+    return hashlib.sha256(what).hexdigest()[:16]
 
 
 def _processor() -> str:

@@ -27,11 +27,16 @@ def test_a_second_start_compiles_nothing(compiled):
     assert isinstance(Renderer(make_mix([{}]), 1, 48000, 64).console.bank, FusedBank)
 
 
-def test_a_damaged_core_is_made_anew(compiled, tmp_path):
+@pytest.mark.parametrize("left", [0, 1000, -1])
+def test_a_damaged_core_is_never_loaded_and_made_anew(compiled, tmp_path, left):
+    """Half a library on the disk would end the process that loads it."""
     folder = tmp_path / "cores"
     folder.mkdir()
-    (folder / compiled.path.name).write_bytes(b"no library")
-    assert "no library" in core.use_core_of(folder) or core.ready() is None
+    whole = compiled.path.read_bytes()
+    (folder / compiled.path.name).write_bytes(whole[:left] if left >= 0 else whole[:-1] + b"!")
+    assert core.find_core(folder) is None
+    assert "damaged" in core.use_core_of(folder)
+    assert core.ready() is None
     assert core.make_core(folder) > 0.0
     assert core.use_core_of(folder) == ""
     assert [path.name for path in folder.iterdir()] == [compiled.path.name]
