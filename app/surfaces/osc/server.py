@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from app.link import State
 from app.surfaces.addressed import Argument, Orders, is_deed, read_number
+from app.surfaces.bucket import Bucket
 from app.surfaces.guests import MOST_GUESTS, Guest, Guests
 from app.surfaces.hand import Hand
 from app.surfaces.osc.board import read_board, read_meters
@@ -67,7 +68,7 @@ class OscServer:
         self._heard_at: dict[Address, float] = {}
         """When whoever is in said something last."""
         self._looked = float("-inf")
-        self._second, self._pairs = 0, 0
+        self._pairs = Bucket(PAIRS_A_SECOND, PAIRS_A_SECOND)
 
     def fileno(self) -> int:
         """For select."""
@@ -157,13 +158,10 @@ class OscServer:
 
     def _hear_stranger(self, data: bytes, who: Address, now: float) -> None:
         """Of a stranger only a request to be let in is read, and of those not many."""
-        if int(now) != self._second:
-            self._second, self._pairs = int(now), 0
         asks = data.startswith(PAIR) and len(data) <= MOST_TO_PAIR and not self.guests.is_locked(who[0], now)
-        if not asks or self._pairs >= PAIRS_A_SECOND:
+        if not asks or not self._pairs.take(now):
             self.guests.refuse()
             return
-        self._pairs += 1
         try:
             message = read_packet(data)[0]
         except PacketError:

@@ -10,6 +10,8 @@ from websockets.asyncio.server import Server, ServerConnection
 from websockets.protocol import Event
 from websockets.server import ServerProtocol
 
+from app.surfaces.bucket import Bucket
+
 MOST_CONNECTIONS, MOST_OF_A_PLACE = 64, 16
 BURST_OF_A_PLACE, RATE_OF_A_PLACE = 40.0, 10.0
 """New connections of one place, all at once, and a second; a page is four."""
@@ -26,22 +28,6 @@ MOST_UNREAD = 1 << 20
 """Bytes that wait for a browser to take them."""
 
 
-class Bucket:
-    """So many at once, and so many a second."""
-
-    def __init__(self, burst: float, rate: float, now: float) -> None:
-        self._left, self._burst, self._rate, self._at = burst, burst, rate, now
-
-    def take(self, now: float) -> bool:
-        """Take one; False where none is left."""
-        self._left = min(self._burst, self._left + (now - self._at) * self._rate)
-        self._at = now
-        if self._left < 1.0:
-            return False
-        self._left -= 1.0
-        return True
-
-
 class Gate:
     """Knows all connections. Time is told."""
 
@@ -50,7 +36,7 @@ class Gate:
         self._inside: dict[Line, str] = {}
         self._known: OrderedDict[str, None] = OrderedDict()
         self._places: OrderedDict[str, Bucket] = OrderedDict()
-        self._strangers = Bucket(BURST_OF_STRANGERS, RATE_OF_STRANGERS, 0.0)
+        self._strangers = Bucket(BURST_OF_STRANGERS, RATE_OF_STRANGERS)
 
     def enter(self, line: Line, place: str, now: float) -> bool:
         """Whether a new connection is let through; where all are taken, a stranger's makes room."""
@@ -78,7 +64,7 @@ class Gate:
     def _may_come(self, place: str, now: float) -> bool:
         bucket = self._places.get(place)
         if bucket is None:
-            bucket = self._places[place] = Bucket(BURST_OF_A_PLACE, RATE_OF_A_PLACE, now)
+            bucket = self._places[place] = Bucket(BURST_OF_A_PLACE, RATE_OF_A_PLACE)
             while len(self._places) > MOST_PLACES:
                 self._places.popitem(last=False)
         return bucket.take(now) and (place in self._known or self._strangers.take(now))
@@ -104,7 +90,8 @@ class Line(ServerConnection):
         self.place = ""
         self._gate = gate
         self._refused = False
-        self._bytes = self._second = self._frames = 0
+        self._bytes = 0
+        self._frames = Bucket(FRAMES_A_SECOND, FRAMES_A_SECOND)
 
     def connection_made(self, transport: Any) -> None:
         """Somebody connects."""
@@ -151,11 +138,7 @@ class Line(ServerConnection):
 
     def process_event(self, event: Event) -> None:
         """A request or a frame is whole, control frames and parts of messages too."""
-        second = int(time.monotonic())
-        if second != self._second:
-            self._second, self._frames = second, 0
-        self._frames += 1
-        if self._frames > FRAMES_A_SECOND:
+        if not self._frames.take(time.monotonic()):
             self.transport.abort()
         elif not self.transport.is_closing():
             super().process_event(event)

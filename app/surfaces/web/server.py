@@ -21,6 +21,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
 from app.surfaces.addressed import Argument, Orders
+from app.surfaces.bucket import Bucket
 from app.surfaces.guests import Guest, Guests
 from app.surfaces.hand import Hand
 from app.surfaces.web.gate import Gate, Line
@@ -192,15 +193,11 @@ class WebServer:
     async def _meet(self, connection: Line) -> None:
         client = Client(connection)
         self._clients[id(client)] = client
-        second, count = 0, 0
+        bucket = Bucket(MOST_A_SECOND, MOST_A_SECOND)
         try:
             async for text in connection:
-                now = time.monotonic()
-                if int(now) != second:
-                    second, count = int(now), 0
-                count += 1
-                if count > MOST_A_SECOND:
-                    await asyncio.sleep(second + 1 - now)
+                while not bucket.take(time.monotonic()):
+                    await asyncio.sleep(bucket.wait_s(time.monotonic()))
                 await self._hear(client, text, time.monotonic())
         except (ConnectionClosed, UnicodeError):
             pass
