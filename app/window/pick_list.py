@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 from PyQt6.QtCore import QRectF, Qt, pyqtSignal
-from PyQt6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PyQt6.QtWidgets import QAbstractScrollArea, QFrame, QScrollBar, QWidget
+from PyQt6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PyQt6.QtWidgets import QWidget
 
+from app.window.canvas import Canvas
 from app.window.theme import MEDIUM, colour, font, theme
 
 ROW = 44
@@ -24,20 +25,17 @@ class Row(Struct, frozen=True):
     marked: bool = False
 
 
-class PickList(QAbstractScrollArea):
+class PickList(Canvas):
     """A click or the arrows pick; a double click or Return opens."""
 
     picked = pyqtSignal(int)
     opened = pyqtSignal(int)
 
     def __init__(self, name: str, parent: QWidget | None = None, empty: str = "") -> None:
-        super().__init__(parent)
+        super().__init__(name, parent)
         self.rows: Sequence[Row] = ()
         self.chosen = -1
         self._empty = empty
-        self.setAccessibleName(name)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def show_rows(self, rows: Sequence[Row], chosen: int | None = None, empty: str = "") -> None:
@@ -55,21 +53,19 @@ class PickList(QAbstractScrollArea):
         """Pick a row and bring it into sight."""
         if self.rows:
             self.chosen = min(len(self.rows) - 1, max(0, number))
-            bar, room = self._bar(), self._room()
+            bar, room = self.down, self.view.height()
             bar.setValue(min(max(bar.value(), (self.chosen + 1) * ROW - room), self.chosen * ROW))
             self._tell()
             self.picked.emit(self.chosen)
 
     def row_rect(self, number: int) -> QRectF:
         """Where a row stands in the viewport."""
-        view = self.viewport()
-        assert view is not None
-        return QRectF(0, number * ROW - self._bar().value(), view.width(), ROW)
+        return QRectF(0, number * ROW - self.down.value(), self.view.width(), ROW)
 
     def keyPressEvent(self, a0: QKeyEvent | None) -> None:
         """Arrows, page keys, Home and End pick; Return opens."""
         assert a0 is not None
-        page = max(1, self._room() // ROW)
+        page = max(1, self.view.height() // ROW)
         last = len(self.rows) - 1
         goals = {
             Qt.Key.Key_Up: self.chosen - 1,
@@ -89,40 +85,21 @@ class PickList(QAbstractScrollArea):
     def mousePressEvent(self, a0: QMouseEvent | None) -> None:
         """Pick what is under the hand."""
         assert a0 is not None
-        number = int((a0.position().y() + self._bar().value()) // ROW)
+        number = int((a0.position().y() + self.down.value()) // ROW)
         if 0 <= number < len(self.rows):
             self.choose(number)
 
     def mouseDoubleClickEvent(self, a0: QMouseEvent | None) -> None:
         """Open what is under the hand."""
         assert a0 is not None
-        number = int((a0.position().y() + self._bar().value()) // ROW)
+        number = int((a0.position().y() + self.down.value()) // ROW)
         if 0 <= number < len(self.rows):
             self.choose(number)
             self.opened.emit(number)
 
-    def focusInEvent(self, a0: QFocusEvent | None) -> None:
-        """Show where the keys go."""
-        super().focusInEvent(a0)
-        self._refresh()
-
-    def focusOutEvent(self, a0: QFocusEvent | None) -> None:
-        """The keys went elsewhere."""
-        super().focusOutEvent(a0)
-        self._refresh()
-
-    def resizeEvent(self, a0: QResizeEvent | None) -> None:
-        """The scroll bar follows."""
-        super().resizeEvent(a0)
-        self._fit()
-
     def paintEvent(self, a0: QPaintEvent | None) -> None:
         """The rows in sight."""
-        view = self.viewport()
-        assert view is not None
-        painter = QPainter(view)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(view.rect(), colour(theme.well))
+        painter, view = self._begin(), self.view
         for number, row in enumerate(self.rows):
             rect = self.row_rect(number)
             if rect.bottom() < 0 or rect.top() > view.height():
@@ -133,9 +110,7 @@ class PickList(QAbstractScrollArea):
             painter.setPen(colour(theme.faint))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(QRectF(view.rect()).adjusted(16, 0, -16, 0), int(flags), self._empty)
-        painter.setPen(colour(theme.dim if self.hasFocus() else theme.line))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(QRectF(view.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        self._paint_edge(painter)
 
     def _paint_row(self, painter: QPainter, row: Row, rect: QRectF, chosen: bool) -> None:
         if chosen:
@@ -168,25 +143,7 @@ class PickList(QAbstractScrollArea):
             self.setAccessibleDescription(words)
         else:
             self.setAccessibleDescription(self._empty)
-        self._refresh()
+        self.view.update()
 
-    def _fit(self) -> None:
-        bar = self._bar()
-        bar.setRange(0, max(0, len(self.rows) * ROW - self._room()))
-        bar.setPageStep(self._room())
-        bar.setSingleStep(ROW)
-        self._refresh()
-
-    def _room(self) -> int:
-        view = self.viewport()
-        return view.height() if view is not None else 0
-
-    def _bar(self) -> QScrollBar:
-        bar = self.verticalScrollBar()
-        assert bar is not None
-        return bar
-
-    def _refresh(self) -> None:
-        view = self.viewport()
-        if view is not None:
-            view.update()
+    def _extent(self) -> tuple[int, int, int]:
+        return 0, len(self.rows) * ROW, ROW

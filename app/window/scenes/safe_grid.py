@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QEvent, QPoint, QRectF, Qt, pyqtSignal
-from PyQt6.QtGui import (
-    QFocusEvent,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-)
-from PyQt6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+from PyQt6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PyQt6.QtWidgets import QToolTip, QWidget
 
 from app.link import State
 from app.shown.board import PlaceView
 from app.shown.language import say
+from app.window.canvas import Canvas
 from app.window.scenes.scene_board import COLUMNS, OWN, WHOLE, share_safe
 from app.window.section_names import name_section
 from app.window.theme import BOLD, GROUP_COLOURS, PLAIN, colour, font, theme
@@ -28,26 +20,21 @@ NAMES = 96
 Share = float | None
 
 
-class SafeGrid(QAbstractScrollArea):
+class SafeGrid(Canvas):
     """A press makes a cell safe or not; on a heading, the column of every place."""
 
     wanted = pyqtSignal(list, str, bool)
     """Places, a column, and whether it is to be safe."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(say("Safe from recalls"), parent)
         self.places: list[PlaceView] = []
         self.shares: list[tuple[Share, ...]] = []
         """By place and column, how much of it is safe; None where a place has nothing of it."""
         self.at = (0, 0)
         """The row and column that keys go to."""
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFrameShape(self.Shape.NoFrame)
-        self.setAccessibleName(say("Safe from recalls"))
-        viewport = self.viewport()
-        assert viewport is not None
-        viewport.setMouseTracking(True)
+        self.view.setMouseTracking(True)
 
     def show_safes(self, state: State, views: dict[str, PlaceView]) -> None:
         """Show what is safe."""
@@ -56,9 +43,8 @@ class SafeGrid(QAbstractScrollArea):
         before = [(view.place, view.name, view.group) for view in self.places]
         if shares != self.shares or before != [(view.place, view.name, view.group) for view in places]:
             self.places, self.shares = places, shares
-            self._lay_out()
+            self._fit()
             self._describe()
-            self._repaint()
 
     def toggle(self, row: int, column: int) -> None:
         """Make a cell safe, or not any more."""
@@ -77,8 +63,7 @@ class SafeGrid(QAbstractScrollArea):
 
     def cell_rect(self, row: int, column: int) -> QRectF:
         """Where a cell is, in the viewport."""
-        bar = self.verticalScrollBar()
-        top = HEAD + row * ROW - (bar.value() if bar is not None else 0)
+        top = HEAD + row * ROW - self.down.value()
         return QRectF(NAMES + column * self._step(), top, self._step(), ROW)
 
     def mousePressEvent(self, a0: QMouseEvent | None) -> None:
@@ -93,7 +78,7 @@ class SafeGrid(QAbstractScrollArea):
             self.at = row, column or 0
             self._describe()
             self.toggle(row, column or 0)
-        self._repaint()
+        self.view.update()
 
     def keyPressEvent(self, a0: QKeyEvent | None) -> None:
         """Arrows go from cell to cell, Return and the space bar switch."""
@@ -110,7 +95,7 @@ class SafeGrid(QAbstractScrollArea):
             self.at = row, min(len(COLUMNS) - 1, max(0, self.at[1] + right))
             self._bring(row)
             self._describe()
-            self._repaint()
+            self.view.update()
         elif a0.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.places:
             self.toggle(*self.at)
         else:
@@ -124,29 +109,9 @@ class SafeGrid(QAbstractScrollArea):
             return True
         return super().viewportEvent(a0)
 
-    def focusInEvent(self, a0: QFocusEvent | None) -> None:
-        """Show which cell keys go to."""
-        super().focusInEvent(a0)
-        self._repaint()
-
-    def focusOutEvent(self, a0: QFocusEvent | None) -> None:
-        """Show it no more."""
-        super().focusOutEvent(a0)
-        self._repaint()
-
-    def resizeEvent(self, a0: QResizeEvent | None) -> None:
-        """Columns share the width."""
-        super().resizeEvent(a0)
-        self._lay_out()
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """The head stays where it is, so all is painted anew."""
-        self._repaint()
-
     def paintEvent(self, a0: QPaintEvent | None) -> None:
         """Rows, then the head over them."""
-        viewport = self.viewport()
-        assert viewport is not None
+        viewport = self.view
         painter = QPainter(viewport)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(viewport.rect(), colour(theme.panel))
@@ -214,36 +179,21 @@ class SafeGrid(QAbstractScrollArea):
 
     def _find(self, at: QPoint) -> tuple[int | None, int | None]:
         """The row (None in the head) and column (None in the names) at a point."""
-        bar = self.verticalScrollBar()
-        row = None if at.y() < HEAD else (at.y() - HEAD + (bar.value() if bar is not None else 0)) // ROW
+        row = None if at.y() < HEAD else (at.y() - HEAD + self.down.value()) // ROW
         column = None if at.x() < NAMES else int((at.x() - NAMES) // self._step())
         if row is not None and row >= len(self.places):
             return None, None
         return row, column if column is None or column < len(COLUMNS) else None
 
     def _bring(self, row: int) -> None:
-        bar, viewport = self.verticalScrollBar(), self.viewport()
-        assert bar is not None and viewport is not None
-        top = row * ROW
-        bar.setValue(max(min(bar.value(), top), top + ROW - (viewport.height() - HEAD)))
+        bar, top = self.down, row * ROW
+        bar.setValue(max(min(bar.value(), top), top + ROW - (self.view.height() - HEAD)))
 
     def _step(self) -> float:
-        viewport = self.viewport()
-        assert viewport is not None
-        return min(float(WIDEST), max(float(CELL), (viewport.width() - NAMES - 4) / len(COLUMNS)))
+        return min(float(WIDEST), max(float(CELL), (self.view.width() - NAMES - 4) / len(COLUMNS)))
 
-    def _lay_out(self) -> None:
-        bar, viewport = self.verticalScrollBar(), self.viewport()
-        assert bar is not None and viewport is not None
-        room = viewport.height() - HEAD
-        bar.setRange(0, max(0, ROW * len(self.places) - room))
-        bar.setPageStep(max(ROW, room))
-        bar.setSingleStep(ROW)
-
-    def _repaint(self) -> None:
-        viewport = self.viewport()
-        assert viewport is not None
-        viewport.update()
+    def _extent(self) -> tuple[int, int, int]:
+        return 0, HEAD + ROW * len(self.places), ROW
 
 
 def name_column(column: str) -> str:

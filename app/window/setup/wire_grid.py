@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 from PyQt6.QtCore import QPointF, QRectF, Qt, pyqtSignal
-from PyQt6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PyQt6.QtWidgets import QAbstractScrollArea, QFrame, QScrollBar, QWidget
+from PyQt6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PyQt6.QtWidgets import QWidget
 
 from app.shown.language import say
+from app.window.canvas import Canvas
 from app.window.field import Field
 from app.window.theme import BOLD, MEDIUM, colour, font, ink_on, theme
 
@@ -27,7 +28,7 @@ class Line(Struct, frozen=True):
     channels: tuple[int, ...]
 
 
-class WireGrid(QAbstractScrollArea):
+class WireGrid(Canvas):
     """A click patches; it says what is wanted and is told what is prepared."""
 
     wired = pyqtSignal(str, tuple)
@@ -37,7 +38,7 @@ class WireGrid(QAbstractScrollArea):
     """A channel and what it is to be called."""
 
     def __init__(self, name: str, what: str, optional: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(name, parent)
         self.lines: Sequence[Line] = ()
         self.names: Sequence[str] = ()
         self.spot = 0, 0
@@ -46,9 +47,6 @@ class WireGrid(QAbstractScrollArea):
         self._optional = optional
         self._there = 0
         self._entry: Field | None = None
-        self.setAccessibleName(name)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setToolTip(
             say(
                 "Click: patch. On a stereo line the channel beside it becomes the right side; "
@@ -104,8 +102,8 @@ class WireGrid(QAbstractScrollArea):
 
     def cell_rect(self, row: int, column: int) -> QRectF:
         """Where a cell stands in the viewport."""
-        x = LABEL + WIDTH_KEY + column * CELL - self._bars()[0].value()
-        return QRectF(x, self.head + row * CELL - self._bars()[1].value(), CELL, CELL)
+        x = LABEL + WIDTH_KEY + column * CELL - self.across.value()
+        return QRectF(x, self.head + row * CELL - self.down.value(), CELL, CELL)
 
     def keyPressEvent(self, a0: QKeyEvent | None) -> None:
         """Arrows move the cursor, Return patches, with Shift the right side; S widens, N names."""
@@ -149,34 +147,15 @@ class WireGrid(QAbstractScrollArea):
         """Name the channel under the hand."""
         assert a0 is not None
         at = a0.position()
-        column = int((at.x() - LABEL - WIDTH_KEY + self._bars()[0].value()) // CELL)
+        column = int((at.x() - LABEL - WIDTH_KEY + self.across.value()) // CELL)
         if at.y() < self.head and at.x() >= LABEL + WIDTH_KEY and 0 <= column < len(self.names):
             self._edit(column)
         else:
             self.mousePressEvent(a0)
 
-    def focusInEvent(self, a0: QFocusEvent | None) -> None:
-        """Show the cursor."""
-        super().focusInEvent(a0)
-        self._refresh()
-
-    def focusOutEvent(self, a0: QFocusEvent | None) -> None:
-        """Hide the cursor."""
-        super().focusOutEvent(a0)
-        self._refresh()
-
-    def resizeEvent(self, a0: QResizeEvent | None) -> None:
-        """The scroll bars follow."""
-        super().resizeEvent(a0)
-        self._fit()
-
     def paintEvent(self, a0: QPaintEvent | None) -> None:
         """Cells, then what stands still beside and above them."""
-        view = self.viewport()
-        assert view is not None
-        painter = QPainter(view)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(view.rect(), colour(theme.well))
+        painter, view = self._begin(), self.view
         left, width, height = LABEL + WIDTH_KEY, view.width(), view.height()
         painter.setClipRect(QRectF(left, self.head, width - left, height - self.head))
         self._paint_cells(painter)
@@ -188,9 +167,7 @@ class WireGrid(QAbstractScrollArea):
         painter.setFont(font(10, BOLD))
         painter.setPen(colour(theme.dim))
         painter.drawText(QRectF(10, self.head - 24, LABEL, 16), Qt.AlignmentFlag.AlignVCenter, self._what)
-        painter.setPen(colour(theme.dim if self.hasFocus() else theme.line))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(QRectF(view.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        self._paint_edge(painter)
 
     def _paint_cells(self, painter: QPainter) -> None:
         for row, line in enumerate(self.lines):
@@ -291,9 +268,8 @@ class WireGrid(QAbstractScrollArea):
         return 0 if self._optional else 1
 
     def _find(self, at: QPointF) -> tuple[int, int] | None:
-        across, down = self._bars()
-        row = int((at.y() - self.head + down.value()) // CELL)
-        column = int((at.x() - LABEL - WIDTH_KEY + across.value()) // CELL)
+        row = int((at.y() - self.head + self.down.value()) // CELL)
+        column = int((at.x() - LABEL - WIDTH_KEY + self.across.value()) // CELL)
         return (row, column) if 0 <= row < len(self.lines) else None
 
     def _point(self, row: int, column: int, show: bool = False) -> None:
@@ -307,39 +283,17 @@ class WireGrid(QAbstractScrollArea):
             patched = say("patched") if self.spot[1] in line.channels else say("free")
             self.setAccessibleDescription(f"{line.name}, {channel}, {patched}")
         if show:
-            rect = self.cell_rect(*self.spot)
-            view = self.viewport()
-            assert view is not None
-            across, down = self._bars()
+            rect, view = self.cell_rect(*self.spot), self.view
             for bar, low, high, first, last in (
-                (across, rect.left(), rect.right(), LABEL + WIDTH_KEY, view.width()),
-                (down, rect.top(), rect.bottom(), self.head, view.height()),
+                (self.across, rect.left(), rect.right(), LABEL + WIDTH_KEY, view.width()),
+                (self.down, rect.top(), rect.bottom(), self.head, view.height()),
             ):
                 if low < first:
                     bar.setValue(bar.value() - round(first - low))
                 elif high > last:
                     bar.setValue(bar.value() + round(high - last))
-        self._refresh()
+        self.view.update()
 
-    def _fit(self) -> None:
-        view = self.viewport()
-        if view is None:
-            return
-        across, down = self._bars()
-        across.setRange(0, max(0, LABEL + WIDTH_KEY + len(self.names) * CELL + 4 - view.width()))
-        down.setRange(0, max(0, self.head + len(self.lines) * CELL + 4 - view.height()))
-        for bar, page in ((across, view.width()), (down, view.height())):
-            bar.setPageStep(page)
-            bar.setSingleStep(CELL)
-        self._refresh()
-
-    def _bars(self) -> tuple[QScrollBar, QScrollBar]:
-        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        assert across is not None
-        assert down is not None
-        return across, down
-
-    def _refresh(self) -> None:
-        view = self.viewport()
-        if view is not None:
-            view.update()
+    def _extent(self) -> tuple[int, int, int]:
+        width = LABEL + WIDTH_KEY + len(self.names) * CELL + 4
+        return width, self.head + len(self.lines) * CELL + 4, CELL
