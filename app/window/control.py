@@ -204,6 +204,7 @@ class Control(QWidget):
             self.grabbed = False
             self._send()
             self.taken.emit(False)
+            self._waiting.start()
             QToolTip.hideText()
             self.refresh()
 
@@ -318,8 +319,9 @@ class Control(QWidget):
             self.taken.emit(False)
 
     def _take(self, value: float) -> None:
-        """Show and send what the hand sets."""
+        """Show and send what the hand sets; if the desk never says so, what it said is shown again."""
         self._until = time.monotonic() + SETTLE_S
+        self._waiting.start()
         if value != self.value:
             self.value = value
             self.refresh()

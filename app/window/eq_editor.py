@@ -6,7 +6,7 @@ import time
 from math import log
 
 import numpy as np
-from PyQt6.QtCore import QPointF, QRectF, Qt, pyqtSignal
+from PyQt6.QtCore import QPointF, QRectF, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QWheelEvent
 from PyQt6.QtWidgets import QToolTip, QWidget
 
@@ -43,6 +43,10 @@ class EqEditor(QWidget):
         self.chosen: int | None = None
         self.grabbed = False
         self._until = 0.0
+        self._waiting = QTimer(self)
+        self._waiting.setSingleShot(True)
+        self._waiting.setInterval(round(1000 * SETTLE_S))
+        self._waiting.timeout.connect(self._show_again)
         self._from = QPointF()
         self._curve = self._ghost = np.zeros(len(CURVE_HZ))
         self._spectrum: np.ndarray | None = None
@@ -55,7 +59,9 @@ class EqEditor(QWidget):
     def show_place(self, view: PlaceView) -> None:
         """Show what the desk says, except what the hand is on."""
         self.view = view
-        if not self.grabbed and time.monotonic() > self._until:
+        if self.grabbed or time.monotonic() <= self._until:
+            self._waiting.start()
+        else:
             self.values = {
                 name: view.value(name) for name in INDEX[self._kind] if name.startswith(("eq", "hpf"))
             }
@@ -279,6 +285,9 @@ class EqEditor(QWidget):
         self.values[name] = find_param(self._kind, name).clamp(value)
         self._until = time.monotonic() + SETTLE_S
         self.moved.emit(name, self.values[name])
+        self._show_again()
+
+    def _show_again(self) -> None:
         if self.view is not None:
             self.show_place(self.view)
 

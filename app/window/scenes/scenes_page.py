@@ -79,6 +79,7 @@ class ScenesPage(Page):
         self.list.setToolTip(kept)
         self.own_time = TimeBar(say("Crossfade"), self)
         self.once = TimeBar(say("This recall"), self)
+        self.once.moved.connect(self.once.show_value)
         self.preview = ScenePreview(self)
         self.safes = SafeGrid(self)
         self.keys["previous"].clicked.connect(lambda: self._step(-1))

@@ -3,12 +3,15 @@
 import pytest
 from PyQt6.QtCore import QEvent, QPointF, Qt
 
+from app.shown.board import view_places
 from app.window.control import Control
+from app.window.eq_editor import EqEditor
 from app.window.fader import Fader
 from app.window.level_meter import LevelMeter
 from app.window.pan_bar import PanBar
 from engine.console.moves import Hold
 from engine.console.params import find_param
+from tests.app.surfaces.fakes import FakeDesk
 from tests.app.window.gestures import double_click, drag, mouse, press, turn_wheel
 
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -41,6 +44,29 @@ def test_a_drag_follows_the_scale_and_ends_where_the_hand_is(qtbot, fader):
     assert fader.travel() == 400
     assert fader.value == pytest.approx(-10.0)
     assert ear.moves[0] == 0.0 and ear.moves[-1] == fader.value
+
+
+def test_what_the_desk_never_hears_of_is_not_shown_for_long(qtbot, fader):
+    """A move that was refused or undone at once: the desk says nothing new, and that is what is shown."""
+    drag(fader, fader.cap_rect().center(), QPointF(0, 100))
+    assert fader.value == pytest.approx(-10.0)
+    qtbot.waitUntil(lambda: fader.value == 0.0, timeout=5000)
+    fader.nudge(-0.2)
+    assert fader.value < -5.0
+    qtbot.waitUntil(lambda: fader.value == 0.0, timeout=5000)
+
+
+def test_a_band_that_the_desk_never_hears_of_is_not_shown_for_long(qtbot):
+    view = view_places(FakeDesk().state())["strip/0"]
+    editor = EqEditor()
+    qtbot.addWidget(editor)
+    editor.resize(600, 300)
+    editor.show_place(view)
+    editor.show()
+    before = dict(editor.values)
+    drag(editor, editor.handle_at(2), QPointF(0, -40))
+    assert editor.values != before
+    qtbot.waitUntil(lambda: editor.values == before, timeout=5000)
 
 
 def test_shift_is_fine(fader):

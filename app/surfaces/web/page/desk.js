@@ -124,8 +124,8 @@ function makeStrip(n, isBus) {
   const meter = element(element(room, "div", "meter"), "i");
   const zero = element(fader, "div", "zero"), ghost = element(fader, "div", "ghost"), cap = element(fader, "div", "cap");
   const value = element(box, "div", "value"), keys = element(box, "div", "switches");
-  const mute = makeKey(keys, "mute", "M", isBus ? "/master/mute" : `/strip/${n + 1}/mute`, () => (isBus ? desk.master || {} : desk.strips[n]).mute);
-  const solo = makeKey(keys, "solo", "S", `/strip/${n + 1}/solo`, () => !isBus && desk.strips[n].solo);
+  const mute = makeKey(keys, "mute", "M", isBus ? "/master/mute" : `/strip/${n + 1}/mute`, () => ((isBus ? desk.master : desk.strips[n]) || {}).mute);
+  const solo = makeKey(keys, "solo", "S", `/strip/${n + 1}/solo`, () => (desk.strips[n] || {}).solo);
   zero.style.bottom = place(TAPER_ZERO);
   fader.tabIndex = 0;
   fader.setAttribute("role", "slider");
@@ -140,7 +140,7 @@ function makeStrip(n, isBus) {
   const control = () => {
     if (isBus) return isMix() ? (desk.master || {}).fader : desk.buses[view];
     const strip = desk.strips[n];
-    return isMix() ? strip.fader : strip.sends[view];
+    return strip && (isMix() ? strip.fader : strip.sends[view]);
   };
   const mayMove = () => me.role === "full" || (me.role === "monitor" && String(me.monitor) === view);
   const put = (share) => {
@@ -151,6 +151,7 @@ function makeStrip(n, isBus) {
     const send = () => { sent = performance.now(); move(`${address()}/pos`, own); };
     if (wait <= 0) send(); else waiting = setTimeout(send, wait);
     strip.draw();
+    setTimeout(strip.draw, SETTLE_MS + 1);
   };
 
   fader.onpointerdown = (event) => {
@@ -187,6 +188,7 @@ function makeStrip(n, isBus) {
       if (waiting) { clearTimeout(waiting); waiting = null; move(`${address()}/pos`, own); }
       move(`${address()}/touch`, false);
       until = performance.now() + SETTLE_MS;
+      setTimeout(strip.draw, SETTLE_MS + 1);
     },
     draw() {
       const shown = control();
