@@ -12,8 +12,8 @@ from msgspec import structs
 
 from app.child import start_audition
 from app.folders import cache_folder
-from app.link import Auditioned
 from app.listening import Candidate
+from app.state import Auditioned
 from engine.console.layers import Layers
 from engine.console.moves import apply
 from engine.console.scenes import Scene

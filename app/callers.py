@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from app.link import State, ToDesk
+from app.link import ToDesk
+from app.state import State
 from engine.wire import Door, Wire, WireError
 
 UNSENT_BYTES = 1 << 20

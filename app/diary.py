@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.link import Happening, Status
+from app.state import Happening, Status
 
 MOST = 48
 

@@ -60,7 +60,8 @@ def learn(
     ],
 ) -> None:
     """Make the next control that is moved that of something, on the show that runs."""
-    from app.link import Learn, State
+    from app.orders.show import Learn
+    from app.state import State
     from app.surfaces.targets import read_target
 
     try:
@@ -102,7 +103,7 @@ def check(file: Annotated[Path, typer.Argument(help="A mapping, .toml.")]) -> No
 
 def osc(folder: Annotated[Path, typer.Argument(help="Where the pages are written.")]) -> None:
     """Write pages for OSC apps, made for the show that runs: Open Stage Control, TouchOSC."""
-    from app.link import State
+    from app.state import State
     from app.surfaces.osc.layouts import make_stage_control, make_touch_page
 
     wire = _call()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.link import State
+from app.state import State
 from engine.gauges import Gauges
 
 

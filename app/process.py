@@ -22,15 +22,17 @@ from app.diary import note
 from app.engine_child import EngineChild, Memory
 from app.errand import Errand
 from app.history import By
-from app.link import (
-    DOOR,
-    SHOW,
+from app.link import DOOR, SHOW, ToDesk
+from app.listening import AUDITION, MIX, MOST_SLOTS
+from app.mind_child import MindChild
+from app.obeying import obey
+from app.orders.mix import SetMacros
+from app.orders.show import (
     Audition,
     CancelOpening,
     Compare,
     Devicewise,
     Files,
-    Happening,
     Learn,
     Learnt,
     Liked,
@@ -46,18 +48,11 @@ from app.link import (
     SaveSession,
     SaveSessionAs,
     ScanPlugins,
-    SetMacros,
     SetPatch,
-    State,
-    Status,
     Stop,
     StopAudition,
     TakeMind,
-    ToDesk,
 )
-from app.listening import AUDITION, MIX, MOST_SLOTS
-from app.mind_child import MindChild
-from app.orders import obey
 from app.patching import lay_patch, read_inputs, read_outputs, weigh
 from app.plugins import Plugins
 from app.preferences import (
@@ -80,6 +75,7 @@ from app.sessions import (
     prepare_stems,
     remember_session,
 )
+from app.state import Happening, State, Status
 from app.stems import Progress
 from app.surfaces.targets import read_target, write_target
 from app.surfaces_child import SurfacesChild

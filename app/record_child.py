@@ -13,7 +13,7 @@ import msgspec
 import psutil
 
 from app.child import find_recorder, read_log, start_recorder
-from app.link import Recording
+from app.state import Recording
 from app.takes import make_folder, make_take
 from engine.console.session import Session
 from engine.messages import Hello

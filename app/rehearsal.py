@@ -10,9 +10,10 @@ from msgspec import Struct
 
 from app.engine_child import EngineChild
 from app.folders import cache_folder
-from app.link import GoLive, Playing, PlayTake, Record, Recording, Rehearse, Roll
+from app.orders.show import GoLive, PlayTake, Record, Rehearse, Roll
 from app.record_child import RecordChild
 from app.rolling import roll_on
+from app.state import Playing, Recording
 from app.stems import StemsError, find_stems, prepare_player_file
 from app.takes import find_source, list_takes
 from engine.console.session import Patch, Session

@@ -6,7 +6,7 @@ from math import isfinite
 
 from msgspec import structs
 
-from app.link import Roll
+from app.orders.show import Roll
 from engine.console.transport import SHORTEST_LOOP_S, Transport
 
 

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from app.folders import cache_folder, data_folder
-from app.link import SetPatch
+from app.orders.show import SetPatch
 from app.patching import read_inputs, wire
 from app.stem_roles import give_roles
 from app.stems import Progress, StemsError, find_stems, make_mix, prepare_player_file

@@ -20,10 +20,12 @@ from rich.text import Text
 
 from app.child import clean_runtime, find_recorder, kill_engine, make_environment, read_log, start_window
 from app.folders import runtime_folder
-from app.link import SHOW, State, Stop, ToDesk, call_desk
+from app.link import SHOW, ToDesk, call_desk
 from app.meters import Meters
+from app.orders.show import Stop
 from app.process import LOCK, Show, write_show
 from app.record_child import END_S
+from app.state import State
 from engine.console.params import INDEX
 from engine.console.units import gain_to_db
 from engine.gauges import Gauges

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from app.folders import takes_folder
-from app.link import TakeRow
+from app.state import TakeRow
 from engine.console.state import Mix
 from engine.take import Take, Track, load_take, name_file
 

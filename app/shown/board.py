@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from msgspec import Struct
 
-from app.link import State
 from app.shown.over import Lies, list_lies
+from app.state import State
 from engine.console.moves import Hold
 from engine.console.params import INDEX, PARAMS, Kind
 from engine.console.state import Bus, Strip, split_place

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct, structs
 
-from app.link import State
 from app.shown.language import say
 from app.shown.words import write_db
+from app.state import State
 from engine.console.groups import Over, find_offset
 from engine.console.moves import Move
 from engine.console.params import INDEX

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from math import isfinite
 
-from app.link import State
 from app.listening import AUDITION, HAND, MIND, MIX, SCENE, Listening
 from app.shown.language import say
+from app.state import State
 from engine.console.moves import Hold
 from engine.console.params import MONITORS, Param
 from engine.console.units import OFF_DB

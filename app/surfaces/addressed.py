@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from math import isfinite
 
-from app.link import RecallScene
+from app.orders.mix import RecallScene
 from app.surfaces.addresses import Spot, find_spot
 from app.surfaces.guests import Guest, Guests
 from app.surfaces.hand import Hand

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from app.link import DOOR, FromDesk, State, ToDesk
+from app.link import DOOR, FromDesk, ToDesk
+from app.state import State
 from engine.wire import Wire, WireError, knock
 
 KNOCK_S = 0.15

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 
-from app.link import (
+from app.link import ToDesk
+from app.orders.mix import (
     Gesture,
     Give,
     GiveMany,
     RecallScene,
-    Record,
     Redo,
-    Roll,
-    SaveSession,
     SetDca,
     SetMacros,
     SetMind,
     SetMuteGroup,
-    State,
     StepScene,
-    ToDesk,
     Touch,
     Undo,
 )
+from app.orders.show import Record, Roll, SaveSession
+from app.state import State
 from app.surfaces.targets import Deed, Level, Switch, Value
 from engine.console.moves import Hold, Move, Source
 from engine.console.params import Param, find_param

@@ -7,8 +7,9 @@ from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QMenu, QWidget
 
 from app.auditions import MOST_MINDS
-from app.link import Audition, Auditioned, State, StopAudition
+from app.orders.show import Audition, StopAudition
 from app.shown.language import say
+from app.state import Auditioned, State
 from app.window.desk_link import DeskLink
 from app.window.key import Key
 from app.window.theme import BOLD, colour, font, theme

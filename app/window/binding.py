@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PyQt6.QtWidgets import QMenu
 
-from app.link import SetSafe
+from app.orders.mix import SetSafe
 from app.shown.language import say
 from app.surfaces.targets import name_target
 from app.window.control import Control

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PyQt6.QtGui import QKeyEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
-from app.link import Compare, Listen, RecallScene, State, TakeMind
 from app.listening import (
     AUDITION,
     FEWEST_SLOTS,
@@ -17,8 +16,11 @@ from app.listening import (
     find_listened,
     list_items,
 )
+from app.orders.mix import RecallScene
+from app.orders.show import Compare, Listen, TakeMind
 from app.shown.board import PlaceView
 from app.shown.language import say
+from app.state import State
 from app.window.audition_bar import HEIGHT, AuditionBar
 from app.window.desk_link import DeskLink
 from app.window.history import History

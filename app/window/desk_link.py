@@ -7,22 +7,12 @@ from pathlib import Path
 
 from PyQt6.QtCore import QObject, QSocketNotifier, QTimer, pyqtSignal
 
-from app.link import (
-    SHOW,
-    Gesture,
-    Give,
-    GiveMany,
-    Listen,
-    Redo,
-    SetMacros,
-    SetMind,
-    State,
-    ToDesk,
-    Touch,
-    Undo,
-)
+from app.link import SHOW, ToDesk
 from app.listening import MIX, find_next
 from app.meters import Meters
+from app.orders.mix import Gesture, Give, GiveMany, Redo, SetMacros, SetMind, Touch, Undo
+from app.orders.show import Listen
+from app.state import State
 from app.surfaces.desk_wire import KNOCK_S, DeskWire
 from engine.console.moves import Hold, Move
 from engine.console.session import Mode

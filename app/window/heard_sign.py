@@ -6,10 +6,10 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QAbstractButton, QWidget
 
-from app.link import State
 from app.listening import MIX
 from app.shown.language import say
 from app.shown.words import name_item, write_trim
+from app.state import State
 from app.window.theme import BOLD, MEDIUM, colour, font, ink_on, theme
 
 

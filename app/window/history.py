@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.link import State
+from app.state import State
 from engine.console.params import INDEX
 from engine.gauges import Gauges
 

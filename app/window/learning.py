@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtWidgets import QMenu, QWidget
 
-from app.link import Learn
+from app.orders.show import Learn
 from app.shown.language import say
 from app.window.desk_link import DeskLink
 

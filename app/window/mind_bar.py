@@ -6,10 +6,11 @@ from PyQt6.QtCore import QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
-from app.link import Accept, State
 from app.listening import MIX
+from app.orders.mix import Accept
 from app.shown.board import count_holds, count_offers, mean_sure
 from app.shown.language import say
+from app.state import State
 from app.window.desk_link import DeskLink
 from app.window.heard_sign import HeardSign
 from app.window.key import Key

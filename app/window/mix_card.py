@@ -6,10 +6,10 @@ from PyQt6.QtCore import QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PyQt6.QtWidgets import QMenu, QScrollArea, QWidget
 
-from app.link import State
 from app.listening import AUDITION, MIX, SCENE, list_items
 from app.shown.language import say
 from app.shown.words import describe_item, name_item, write_trim
+from app.state import State
 from app.window.key import Key
 from app.window.mix_rows import MixRow, MixRows
 from app.window.theme import BOLD, MEDIUM, colour, font, theme

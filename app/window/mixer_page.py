@@ -8,9 +8,9 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
-from app.link import State
 from app.shown.board import PlaceView, draw_curves
 from app.shown.language import say
+from app.state import State
 from app.window.desk_link import DeskLink
 from app.window.history import History
 from app.window.master_view import MasterView

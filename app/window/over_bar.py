@@ -8,9 +8,10 @@ from PyQt6.QtCore import QPoint, pyqtSignal
 from PyQt6.QtGui import QActionGroup, QResizeEvent
 from PyQt6.QtWidgets import QMenu, QWidget
 
-from app.link import SetSolo, State, Touch
+from app.orders.mix import SetSolo, Touch
 from app.shown.language import say
 from app.shown.over import list_clearing, list_soloed
+from app.state import State
 from app.window.desk_link import DeskLink
 from app.window.key import Key
 from app.window.learning import offer_learning

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PyQt6.QtWidgets import QWidget
 
-from app.link import State
 from app.shown.board import PlaceView
+from app.state import State
 from app.window.history import History
 from app.window.reasons import Reasons
 from engine.gauges import Gauges

@@ -17,17 +17,9 @@ from msgspec import structs
 from PyQt6.QtWidgets import QApplication, QWidget
 
 from app.folders import runtime_folder
-from app.link import (
-    Audition,
-    Listen,
-    RecallScene,
-    SetDca,
-    SetInserts,
-    SetMuteGroup,
-    SetSafe,
-    StoreScene,
-)
 from app.listening import AUDITION
+from app.orders.mix import RecallScene, SetDca, SetInserts, SetMuteGroup, SetSafe, StoreScene
+from app.orders.show import Audition, Listen
 from app.window.desk_link import DeskLink
 from app.window.theme import dress, theme, wear
 from engine.console.effects import make_insert

@@ -6,8 +6,8 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
-from app.link import State
 from app.shown.language import say
+from app.state import State
 from app.window.theme import MEDIUM, colour, font, theme
 from engine.gauges import Gauges
 

@@ -6,7 +6,7 @@ from PyQt6.QtCore import QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
-from app.link import SetStrip
+from app.orders.mix import SetStrip
 from app.shown.board import PlaceView
 from app.shown.language import say
 from app.shown.words import write_value

@@ -8,9 +8,10 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QIcon, QPainter, QPixmap
 from PyQt6.QtWidgets import QMenu, QWidget
 
-from app.link import Copy, GiveMany, Paste, Reset, SetStrip, State, Touch
+from app.orders.mix import Copy, GiveMany, Paste, Reset, SetStrip, Touch
 from app.shown.board import list_automatic
 from app.shown.language import say
+from app.state import State
 from app.window.desk_link import DeskLink
 from app.window.section_names import name_section
 from app.window.theme import BOLD, GROUP_COLOURS, PLAIN, colour, font

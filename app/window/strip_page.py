@@ -9,10 +9,10 @@ from PyQt6.QtCore import QPoint, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
-from app.link import State
 from app.shown.board import PlaceView, draw_curves
 from app.shown.language import say
 from app.shown.words import name_param
+from app.state import State
 from app.window.binding import bind
 from app.window.choice import Choice
 from app.window.comp_graph import CompGraph

@@ -9,7 +9,7 @@ from PyQt6.QtCore import QEvent, QObject, QPoint, Qt
 from PyQt6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
 from PyQt6.QtWidgets import QScrollArea, QWidget
 
-from app.link import Copy, Paste
+from app.orders.mix import Copy, Paste
 from app.window.desk_link import DeskLink
 from app.window.strip_column import NARROW, WIDE, StripColumn
 from app.window.strip_menu import StripMenu

@@ -8,7 +8,7 @@ import numpy as np
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
-from app.link import Accept
+from app.orders.mix import Accept
 from app.shown.board import PlaceView
 from app.shown.language import say
 from app.shown.words import name_param, write_value

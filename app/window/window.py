@@ -18,9 +18,10 @@ from PyQt6.QtGui import (
 )
 from PyQt6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.link import OpenFolder, OpenSession, PlaceWindow, State
+from app.orders.show import OpenFolder, OpenSession, PlaceWindow
 from app.preferences import WindowPlace, load_preferences
 from app.shown.board import PlaceView, view_places
+from app.state import State
 from app.window.buses.buses_page import BusesPage
 from app.window.buses.sends_page import SendsPage
 from app.window.compare_page import ComparePage

@@ -6,8 +6,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from app.link import State, ToDesk, call_desk
+from app.link import ToDesk, call_desk
 from app.process import DeskProcess, Show
+from app.state import State
 from engine.console.layers import Layers
 from engine.console.session import Patch, Session, save_session
 from engine.console.state import Mix, Strip

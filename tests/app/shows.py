@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from app.link import State
 from app.process import Show
 from app.show import Runner
+from app.state import State
 from engine.console.layers import Layers
 from engine.console.session import Patch, Session, save_session
 from engine.console.state import Mix, Strip

@@ -9,21 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.link import (
-    Audition,
-    Listen,
-    RecallScene,
-    ResetMeter,
-    SetMind,
-    StopAudition,
-    StoreScene,
-    TakeMind,
-    Touch,
-)
 from app.listening import AUDITION, HAND, MIX, SCENE
+from app.orders.mix import RecallScene, SetMind, StoreScene, Touch
+from app.orders.show import Audition, Listen, StopAudition, TakeMind
 from app.stems import find_stems, prepare_player_file
 from engine.console.moves import Move
-from engine.messages import DOOR, FromEngine, Hello
+from engine.messages import DOOR, FromEngine, Hello, ResetMeter
 from engine.wire import knock
 from tests.app.conftest import find_processes
 from tests.app.shows import TestShow, make_stems

@@ -8,8 +8,8 @@ import pytest
 from msgspec import structs
 
 import app.mind_child
-from app.link import SetMind
 from app.mind_child import MindChild
+from app.orders.mix import SetMind
 from engine.console.layers import Layers
 from engine.console.session import Session
 from engine.messages import Hello

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.link import PlaceWindow, SetPreferences
+from app.orders.show import PlaceWindow, SetPreferences
 from app.patching import BLOCKS
 from app.preferences import (
     FILE,

@@ -13,7 +13,8 @@ import pytest
 
 from app import record_child
 from app.child import find_recorder
-from app.link import GoLive, PlayTake, Record, Roll, State
+from app.orders.show import GoLive, PlayTake, Record, Roll
+from app.state import State
 from app.stems import find_stems, make_mix, place_stems, prepare_player_file
 from engine.console.session import Patch
 from engine.console.state import Mix, Strip

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.link import Roll
+from app.orders.show import Roll
 from app.rolling import roll_on
 from engine.console.transport import SHORTEST_LOOP_S, Transport
 

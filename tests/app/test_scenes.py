@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from app.desk import Desk
 from app.history import By
-from app.link import (
+from app.obeying import obey
+from app.orders.mix import (
     Copy,
     DeleteScene,
     MoveScene,
@@ -26,7 +27,6 @@ from app.link import (
     Touch,
     Undo,
 )
-from app.orders import obey
 from engine.console.groups import lay_over
 from engine.console.layers import Layers
 from engine.console.moves import Hold, Move, Source, apply

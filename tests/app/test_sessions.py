@@ -11,7 +11,8 @@ import psutil
 import pytest
 
 from app.folders import data_folder
-from app.link import NewSession, OpenSession, SaveSession, SaveSessionAs, StoreScene, Touch
+from app.orders.mix import StoreScene, Touch
+from app.orders.show import NewSession, OpenSession, SaveSession, SaveSessionAs
 from app.sessions import MOST_RECENT, find_file, last_session, list_recent, make_fresh, remember_session
 from engine.console.layers import Layers
 from engine.console.moves import Move

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.child import make_environment
-from app.link import Give, SetMacros, SetMind, Touch
+from app.orders.mix import Give, SetMacros, SetMind, Touch
 from engine.console.moves import Hold, Move
 from engine.console.session import load_session
 from models.children import ROOT

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from app.desk import Desk
 from app.history import By
-from app.link import Accept, Copy, Paste, Redo, Reset, SetInserts, SetStrip, Touch, Undo
-from app.orders import obey
+from app.obeying import obey
+from app.orders.mix import Accept, Copy, Paste, Redo, Reset, SetInserts, SetStrip, Touch, Undo
 from engine.console.layers import Layers
 from engine.console.moves import Hold, Move, Source
 from engine.console.params import PARAMS, SECTIONS

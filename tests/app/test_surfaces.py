@@ -10,14 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from app.link import (
-    Compare,
+from app.orders.mix import (
     Copy,
     DeleteScene,
     Gesture,
     Give,
     GiveMany,
-    Listen,
     Paste,
     PreviewScene,
     RecallScene,
@@ -31,6 +29,7 @@ from app.link import (
     Touch,
     Undo,
 )
+from app.orders.show import Compare, Listen
 from engine.console.groups import lay_over
 from engine.console.moves import Hold, Move
 from engine.console.state import Mix

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app.link import Touch
+from app.orders.mix import Touch
 from app.stems import find_stems, prepare_player_file
 from engine.console.moves import Move
 from engine.console.units import db_to_gain

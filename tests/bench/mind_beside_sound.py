@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 
 from app.child import make_environment
-from app.link import SetMind
+from app.orders.mix import SetMind
 from app.show import Runner
 from engine.console.session import Patch
 from models.children import ROOT

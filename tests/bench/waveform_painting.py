@@ -16,8 +16,8 @@ from PyQt6.QtCore import QRect
 from PyQt6.QtGui import QPixmap, QRegion
 from PyQt6.QtWidgets import QApplication
 
-from app.link import Playing
 from app.peaks import BUCKET
+from app.state import Playing
 from app.window.rehearse.lanes import Lanes
 from app.window.rehearse.waveform import Waveform
 from app.window.theme import dress, theme

@@ -21,7 +21,7 @@ import msgspec
 import numpy as np
 from msgspec import structs
 
-from app.link import State, Status
+from app.state import State, Status
 from engine.console.layers import Layers
 from engine.console.moves import Move, Source
 from engine.console.session import Session

@@ -15,7 +15,8 @@ from typing import Any
 from msgspec import Struct
 
 from app.child import make_environment
-from app.link import SetMind, SetStrip, State, Touch
+from app.orders.mix import SetMind, SetStrip, Touch
+from app.state import State
 from app.stems import find_stems, prepare_player_file
 from app.surfaces.news import MidiNews, read_midi, read_network
 from tests.app.shows import RATE, TestShow

@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from app.link import Give, GiveMany, Redo, State, ToDesk, Touch, Undo
+from app.link import ToDesk
+from app.orders.mix import Give, GiveMany, Redo, Touch, Undo
 from app.shown.words import write_value
+from app.state import State
 from app.surfaces.midi.mcu.codes import DARK, LIT, MASTER, STRIPS, Note, write_ring
 from app.surfaces.midi.mcu.pages import pick_ring
 from app.surfaces.targets import Value

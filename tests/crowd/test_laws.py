@@ -3,7 +3,7 @@
 import pytest
 from msgspec import structs
 
-from app.link import Give, Touch, Undo
+from app.orders.mix import Give, Touch, Undo
 from engine.console.moves import Hold, Move
 from tests.app.surfaces.fakes import FakeDesk
 from tests.crowd.laws import HoldLaw, Record, compare_mackie, compare_window, find_motor

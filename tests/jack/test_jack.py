@@ -99,7 +99,7 @@ def test_the_round_trip_is_that_of_a_bare_echo(jack, folders):
     bare = measure_round_trip(list_ports("PortAudio:in_0")[0], list_ports("PortAudio:out_0")[0])
     echo.communicate()
     show = start_show(folders, 2)
-    from app.link import SetMind, Touch
+    from app.orders.mix import SetMind, Touch
     from engine.console.moves import Move
 
     show.send(SetMind("level", mode="freeze"))
@@ -121,7 +121,7 @@ def test_the_round_trip_is_that_of_a_bare_echo(jack, folders):
 
 
 def test_live_inputs_are_recorded_and_play_again_without_them(jack, folders):
-    from app.link import GoLive, PlayTake, Record, Roll
+    from app.orders.show import GoLive, PlayTake, Record, Roll
 
     show = start_show(folders, 4)
     show.send(Record(True))

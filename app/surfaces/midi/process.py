@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from app.folders import data_folder
-from app.link import Learnt
+from app.orders.show import Learnt
 from app.surfaces.desk_wire import DeskWire
 from app.surfaces.midi.learn import learn
 from app.surfaces.midi.mapping import Control, MappingError, list_mappings, write_address

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.link import State
+from app.state import State
 from app.surfaces.addressed import Argument
 from app.surfaces.addresses import name_address
 from engine.console.moves import Hold

@@ -6,7 +6,7 @@ import ipaddress
 import socket
 from collections.abc import Callable, Sequence
 
-from app.link import State
+from app.state import State
 from app.surfaces.addressed import Argument, Orders, is_deed, read_number
 from app.surfaces.bucket import Bucket
 from app.surfaces.guests import MOST_GUESTS, Guest, Guests

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from app.link import State
 from app.shown.board import PlaceView, view_places
 from app.shown.words import write_value
+from app.state import State
 from app.surfaces.guests import Guest
 from engine.console.moves import Hold
 from engine.console.params import MONITORS, find_param

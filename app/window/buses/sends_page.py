@@ -8,9 +8,9 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PyQt6.QtWidgets import QWidget
 
-from app.link import State
 from app.shown.board import PlaceView
 from app.shown.language import say
+from app.state import State
 from app.window.buses.bus_panel import BusPanel
 from app.window.buses.bus_view import BusView
 from app.window.buses.destination_bar import HEIGHT, DestinationBar

@@ -6,7 +6,7 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
-from app.link import SetDca
+from app.orders.mix import SetDca
 from app.shown.language import say
 from app.shown.words import write_value
 from app.window.desk_link import DeskLink

@@ -8,10 +8,11 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
-from app.link import SetDca, SetMuteGroup, State
+from app.orders.mix import SetDca, SetMuteGroup
 from app.shown.board import PlaceView
 from app.shown.language import say
 from app.shown.over import name_dca, name_mute_group, toggle_member
+from app.state import State
 from app.window.desk_link import DeskLink
 from app.window.groups.dca_view import DcaView
 from app.window.groups.mute_group_row import MuteGroupRow

@@ -6,8 +6,9 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
-from app.link import SetMuteGroup, State
+from app.orders.mix import SetMuteGroup
 from app.shown.language import say
+from app.state import State
 from app.window.desk_link import DeskLink
 from app.window.key import Key
 from app.window.learning import offer_learning

@@ -6,7 +6,7 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
-from app.link import SetMuteGroup
+from app.orders.mix import SetMuteGroup
 from app.shown.language import say
 from app.window.desk_link import DeskLink
 from app.window.groups.group_view import GroupView

@@ -7,8 +7,10 @@ from PyQt6.QtCore import QRectF, Qt, QTimer
 from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QScrollArea, QWidget
 
-from app.link import ScanPlugins, SetInserts, State
+from app.orders.mix import SetInserts
+from app.orders.show import ScanPlugins
 from app.shown.language import say
+from app.state import State
 from app.window.control import SETTLE_S
 from app.window.desk_link import DeskLink
 from app.window.inserts.insert_board import Known, name_effect

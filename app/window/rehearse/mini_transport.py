@@ -6,8 +6,8 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
-from app.link import State
 from app.shown.language import say
+from app.state import State
 from app.window.rehearse.roll_hand import RollHand
 from app.window.rehearse.times import write_time
 from app.window.rehearse.transport_key import TransportKey

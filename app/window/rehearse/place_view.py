@@ -6,8 +6,8 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
-from app.link import Playing
 from app.shown.language import say
+from app.state import Playing
 from app.window.rehearse.times import write_time
 from app.window.theme import BOLD, colour, font, theme
 from app.window.well import paint_well

@@ -6,8 +6,8 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QAbstractButton, QWidget
 
-from app.link import Recording
 from app.shown.language import say
+from app.state import Recording
 from app.window.rehearse.times import write_room, write_time
 from app.window.theme import BOLD, MEDIUM, colour, font, ink_on, theme
 

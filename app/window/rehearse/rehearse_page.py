@@ -8,9 +8,10 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeyEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
-from app.link import GoLive, PlayTake, State
+from app.orders.show import GoLive, PlayTake
 from app.shown.board import PlaceView as BoardPlace
 from app.shown.language import say
+from app.state import State
 from app.surfaces.hand import STEP_S
 from app.window.desk_link import DeskLink
 from app.window.key import Key

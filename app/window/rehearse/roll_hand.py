@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
-from app.link import Playing, Record, Recording, Roll
+from app.orders.show import Record, Roll
+from app.state import Playing, Recording
 from app.surfaces.hand import ARMED_S
 from app.window.desk_link import DeskLink
 

@@ -8,8 +8,8 @@ from PyQt6.QtCore import QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PyQt6.QtWidgets import QWidget
 
-from app.link import TakeRow
 from app.shown.language import say
+from app.state import TakeRow
 from app.window.rehearse.times import write_time
 from app.window.theme import BOLD, MEDIUM, colour, font, theme
 from app.window.well import paint_well

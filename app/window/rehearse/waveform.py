@@ -9,8 +9,8 @@ from PyQt6.QtCore import QPointF, QRect, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
 from PyQt6.QtWidgets import QWidget
 
-from app.link import Playing
 from app.shown.language import say
+from app.state import Playing
 from app.window.rehearse.lanes import LEAST_HEIGHT, Lanes, Look, paint_lanes
 from app.window.rehearse.times import choose_step, write_length, write_time
 from app.window.theme import BOLD, MEDIUM, PLAIN, colour, font, theme

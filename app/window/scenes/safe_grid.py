@@ -6,9 +6,9 @@ from PyQt6.QtCore import QEvent, QPoint, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QToolTip, QWidget
 
-from app.link import State
 from app.shown.board import PlaceView
 from app.shown.language import say
+from app.state import State
 from app.window.canvas import Canvas
 from app.window.scenes.scene_board import COLUMNS, OWN, WHOLE, share_safe
 from app.window.section_names import name_section

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from app.link import State
 from app.shown.board import PlaceView
 from app.shown.language import say
 from app.shown.words import name_param, write_value
+from app.state import State
 from engine.console.params import PARAMS, SECTIONS, Kind, find_param
 from engine.console.scenes import Scene, Values, find_scene, list_recalled
 

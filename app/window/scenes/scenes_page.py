@@ -6,20 +6,20 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
-from app.link import (
+from app.orders.mix import (
     DeleteScene,
     MoveScene,
     RecallScene,
     RenameScene,
     SetSafe,
     SetSceneTime,
-    State,
     StepScene,
     StoreScene,
     Touch,
 )
 from app.shown.board import PlaceView
 from app.shown.language import say
+from app.state import State
 from app.window.confirm_key import ConfirmKey
 from app.window.desk_link import DeskLink
 from app.window.key import Key

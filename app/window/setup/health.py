@@ -9,8 +9,8 @@ from collections import deque
 import psutil
 
 from app.doctor import Finding
-from app.link import Happening, State
 from app.shown.language import say
+from app.state import Happening, State
 from engine.gauges import EVENTS, MASTER_BROKE, STRIP_BROKE, Gauges
 
 MINUTE_S = 60.0

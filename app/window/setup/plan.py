@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from msgspec import Struct, structs
 
-from app.link import SetPatch, State, Status
+from app.orders.show import SetPatch
 from app.patching import Cost, lay_patch, read_inputs, read_outputs, weigh
 from app.shown.language import say
+from app.state import State, Status
 from engine.console.session import Patch, Session
 from engine.devices.portaudio import Device
 from engine.devices.survey import Devices

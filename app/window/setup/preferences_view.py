@@ -6,10 +6,11 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
-from app.link import SetPreferences, State
+from app.orders.show import SetPreferences
 from app.patching import BLOCKS
 from app.preferences import Preferences
 from app.shown.language import say
+from app.state import State
 from app.window.choice import Choice
 from app.window.desk_link import DeskLink
 from app.window.setup.plan import write_block

@@ -5,9 +5,10 @@ from __future__ import annotations
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QStackedWidget, QWidget
 
-from app.link import State, Stop
+from app.orders.show import Stop
 from app.shown.board import PlaceView
 from app.shown.language import say
+from app.state import State
 from app.window.confirm_key import ConfirmKey
 from app.window.desk_link import DeskLink
 from app.window.history import History

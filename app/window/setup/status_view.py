@@ -10,8 +10,8 @@ from PyQt6.QtWidgets import QWidget
 
 from app.doctor import Finding
 from app.errand import Errand
-from app.link import State
 from app.shown.language import say
+from app.state import State
 from app.window.desk_link import DeskLink
 from app.window.key import Key
 from app.window.setup.health import LossCount, examine_show, list_events, read_happening

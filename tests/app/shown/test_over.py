@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from app.link import State, Status
 from app.shown.board import view_places
 from app.shown.over import list_clearing, list_lies, list_soloed, name_some, toggle_member
+from app.state import State, Status
 from engine.console.groups import Dca, MuteGroup, Over, Solo, lay_over
 from engine.console.layers import Layers
 from engine.console.moves import apply

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from app.desk import Desk
 from app.history import By
-from app.link import Playing, Recording, Rehearse, SaveSession, State, Status, ToDesk
-from app.orders import obey
+from app.link import ToDesk
+from app.obeying import obey
+from app.orders.show import Rehearse, SaveSession
+from app.state import Playing, Recording, State, Status
 from app.surfaces.hand import Hand
 from engine.console.layers import Layers
 from engine.console.moves import Hold, Source

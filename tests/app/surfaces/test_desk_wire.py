@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.link import DOOR, ToDesk, Touch
+from app.link import DOOR, ToDesk
+from app.orders.mix import Touch
 from app.surfaces.desk_wire import MOST_UNSENT, DeskWire
 from engine.console.moves import Move
 from engine.wire import Door

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.link import Gesture
+from app.orders.mix import Gesture
 from app.surfaces.guests import Guest
 from app.surfaces.osc.server import KEEP_S
 from engine.console.moves import Hold, Source

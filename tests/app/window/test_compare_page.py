@@ -3,8 +3,9 @@
 import pytest
 from PyQt6.QtCore import QPointF, Qt
 
-from app.link import Compare, DeleteScene, Listen, StopAudition, StoreScene
 from app.listening import AUDITION, HAND, MIX, SCENE
+from app.orders.mix import DeleteScene, StoreScene
+from app.orders.show import Compare, Listen, StopAudition
 from tests.app.window.gestures import drag
 
 LEFT = Qt.MouseButton.LeftButton

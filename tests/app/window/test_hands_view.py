@@ -6,7 +6,8 @@ import socket
 import pytest
 from PyQt6.QtCore import Qt
 
-from app.link import SetPreferences, State, Status
+from app.orders.show import SetPreferences
+from app.state import State, Status
 from app.surfaces.news import MidiNews, NetworkNews
 from app.window.setup.hands_view import describe
 from engine.console.session import Session

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from app.link import State, Status
 from app.shown.board import view_places
+from app.state import State, Status
 from app.window.history import HAND, HEARD, WANTED, History
 from engine.console.groups import Dca, Over
 from engine.console.layers import Layers

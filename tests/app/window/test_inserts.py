@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PyQt6.QtCore import Qt
 
-from app.link import SetInserts, SetMind, Touch
+from app.orders.mix import SetInserts, SetMind, Touch
 from app.window.inserts.insert_board import KINDS, name_effect
 from engine.console.effects import EFFECTS, MOST_INSERTS
 from engine.console.moves import Move

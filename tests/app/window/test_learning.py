@@ -3,7 +3,8 @@
 import pytest
 from PyQt6.QtWidgets import QApplication
 
-from app.link import Learn, Touch
+from app.orders.mix import Touch
+from app.orders.show import Learn
 from app.surfaces.targets import read_target
 from engine.console.moves import Move
 from tests.app.window.gestures import choose, open_menu

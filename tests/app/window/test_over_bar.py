@@ -3,7 +3,7 @@
 import pytest
 from PyQt6.QtCore import Qt
 
-from app.link import SetMind
+from app.orders.mix import SetMind
 from engine.target import MASTER, place_rows
 
 LEFT, CONTROL, ALT = (

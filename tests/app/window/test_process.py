@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from app.child import make_environment
-from app.link import Touch
+from app.orders.mix import Touch
 from app.show import show_runs
 from engine.console.moves import Move
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PyQt6.QtCore import QEvent, QPointF, Qt
 
-from app.link import DeleteScene, SetMind, SetSafe, Touch
+from app.orders.mix import DeleteScene, SetMind, SetSafe, Touch
 from app.window.confirm_key import PATIENCE_MS
 from app.window.scenes.safe_grid import HEAD, ROW
 from app.window.scenes.scene_board import COLUMNS, list_column

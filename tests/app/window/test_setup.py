@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from msgspec import structs
 from PyQt6.QtCore import Qt
 
-from app.link import Happening, State, Status
 from app.patching import BLOCKS
+from app.state import Happening, State, Status
 from app.window.setup.health import LossCount, examine_show, list_events, read_happening, write_span
 from app.window.setup.plan import (
     begin_plan,

@@ -7,7 +7,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QContextMenuEvent
 from PyQt6.QtWidgets import QMenu
 
-from app.link import Give, Reset, SetMind, SetStrip, Touch
+from app.orders.mix import Give, Reset, SetMind, SetStrip, Touch
 from app.window.theme import GROUP_COLOURS
 from engine.console.moves import Hold, Move
 from engine.console.params import PARAMS, SECTIONS

@@ -7,7 +7,7 @@ import pytest
 from PyQt6.QtCore import QEvent, QPointF, Qt
 
 from app.history import RIDE_S
-from app.link import Give, SetMacros, SetMind, Touch
+from app.orders.mix import Give, SetMacros, SetMind, Touch
 from engine.console.moves import Hold, Move
 from tests.app.window.gestures import double_click, drag, mouse, press, turn_wheel
 

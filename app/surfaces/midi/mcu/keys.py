@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.link import Give, GiveMany, State
+from app.orders.mix import Give, GiveMany
+from app.state import State
 from app.surfaces.midi.mcu.codes import BLINK, DARK, LIT, STRIPS, Note
 from app.surfaces.midi.mcu.pages import BOOKS
 from app.surfaces.midi.mcu.unit import Unit

@@ -8,7 +8,7 @@ import tracemalloc
 
 import pytest
 
-from app.link import SetMuteGroup, StoreScene
+from app.orders.mix import SetMuteGroup, StoreScene
 from app.surfaces.addresses import find_spot, name_address
 from app.surfaces.guests import Guest, Guests
 from app.surfaces.osc import server

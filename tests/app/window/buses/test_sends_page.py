@@ -3,7 +3,7 @@
 import pytest
 from PyQt6.QtCore import QPointF, Qt
 
-from app.link import Give, SetMind, Touch
+from app.orders.mix import Give, SetMind, Touch
 from engine.console.moves import Hold, Move
 from engine.target import place_rows
 from tests.app.window.gestures import double_click, drag

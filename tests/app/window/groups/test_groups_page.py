@@ -3,7 +3,7 @@
 import pytest
 from PyQt6.QtCore import QPointF, Qt
 
-from app.link import SetDca, SetMind, SetMuteGroup
+from app.orders.mix import SetDca, SetMind, SetMuteGroup
 from app.window.groups.dca_view import DcaView
 from engine.console.units import db_to_gain
 from tests.app.window.gestures import drag

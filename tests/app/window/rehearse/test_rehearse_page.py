@@ -9,7 +9,8 @@ import pytest
 from msgspec import structs
 from PyQt6.QtCore import QPointF, QRect, Qt
 
-from app.link import GoLive, Record, Roll, TakeRow
+from app.orders.show import GoLive, Record, Roll
+from app.state import TakeRow
 from app.window.rehearse.roll_hand import ARMED_MS
 from app.window.rehearse.waveform import BAND, OVERVIEW, RULER
 from tests.app.window.gestures import drag, turn_wheel

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.link import Playing, Record, Recording, Roll, StoreScene
+from app.orders.mix import StoreScene
+from app.orders.show import Record, Roll
+from app.state import Playing, Recording
 from app.surfaces.midi.mcu.codes import BLINK, LIT, MAIN, Note, answer_challenge, read_exclusive
 from app.surfaces.midi.mcu.console import Console
 from app.surfaces.midi.mcu.face import show_unit

@@ -1,10 +1,10 @@
-"""Orders: what each message of a surface does to the desk. Pure."""
+"""Obeying: what each order about the mix does to the desk. Pure."""
 
 from __future__ import annotations
 
 from app.desk import Desk
 from app.history import By
-from app.link import (
+from app.orders.mix import (
     Accept,
     Copy,
     DeleteScene,
