@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from app.orders.mix import MixOrder
+from app.orders.mix import MixOrder, SetMacros
 from app.orders.show import ShowOrder
 from app.state import State
 from engine.wire import Wire, WireError, knock
@@ -13,7 +13,7 @@ from engine.wire import Wire, WireError, knock
 DOOR, SHOW = "desk.sock", "desk.show"
 """Names in the runtime folder: where the desk is called, and what it is to run."""
 
-ToDesk = MixOrder | ShowOrder
+ToDesk = MixOrder | SetMacros | ShowOrder
 FromDesk = State
 
 

@@ -1,7 +1,8 @@
-"""Obeying: what each order about the mix does to the desk. Pure."""
+"""Obeying: which deed each order about the mix is. Pure."""
 
 from __future__ import annotations
 
+from app.deeds import groups, holds, scenes, strips
 from app.desk import Desk
 from app.history import By
 from app.orders.mix import (
@@ -11,7 +12,7 @@ from app.orders.mix import (
     Gesture,
     Give,
     GiveMany,
-    Hands,
+    MixOrder,
     MoveScene,
     Paste,
     PreviewScene,
@@ -19,7 +20,6 @@ from app.orders.mix import (
     Redo,
     RenameScene,
     Reset,
-    Scenes,
     SetDca,
     SetInserts,
     SetMind,
@@ -30,67 +30,65 @@ from app.orders.mix import (
     SetStrip,
     StepScene,
     StoreScene,
-    Strips,
     Touch,
     Undo,
 )
-from engine.console.groups import Solo
 from engine.console.moves import Move
-from engine.console.scenes import move_scene
 
 
-def obey(desk: Desk, message: Hands | Scenes | Strips, by: By) -> list[Move]:
+def obey(desk: Desk, order: MixOrder, by: By) -> list[Move]:
     """Do what a surface says; what changes in the mix. KeyError or ValueError where it cannot be done."""
-    scenes = desk.session.scenes
-    match message:
+    session = desk.session
+    match order:
         case Touch(moves):
             return desk.touch(moves, by)
-        case Give(place, param, hold):
-            return desk.set_hold(place, param, hold, by)
-        case GiveMany(controls, hold):
-            return desk.set_holds(controls, hold, by)
         case Gesture(begins):
             (desk.history.begin_gesture if begins else desk.history.end_gesture)(by.surface)
+            return []
         case Undo():
             return desk.undo()
         case Redo():
             return desk.redo()
         case SetMind(mind, mode, attenuate_only, amount):
             return desk.set_mind(mind, mode, attenuate_only, amount, by)
-        case StoreScene(name, crossfade_s):
-            return desk.store(name, crossfade_s, by)
         case RecallScene(name, crossfade_s):
             return desk.recall(name, crossfade_s, by)
         case StepScene(step, crossfade_s):
-            return desk.step_scene(step, crossfade_s, by)
-        case SetSceneTime(name, crossfade_s):
-            return desk.set_scene_time(name, crossfade_s, by)
-        case RenameScene(name, new_name):
-            return desk.rename_scene(name, new_name, by)
-        case DeleteScene(name):
-            return desk.delete_scene(name, by)
-        case MoveScene(name, to):
-            return desk.set_scenes(move_scene(scenes, name, to), f"moving scene {name}", by)
+            return desk.recall(scenes.find_step(session, step), crossfade_s, by)
         case PreviewScene(name):
             desk.preview(name)
-        case SetSafe(places, params, safe):
-            return desk.set_safes(places, params, safe, by)
+            return []
         case Copy(place):
             desk.copy(place)
-        case Paste(places, sections):
-            return desk.paste(places, sections, by)
-        case Reset(places, sections):
-            return desk.reset(places, sections, by)
-        case SetStrip(places, name, role, colour):
-            return desk.set_strips(places, name, role, colour, by)
-        case SetInserts(place, inserts):
-            return desk.set_inserts(place, inserts, by)
-        case Accept(places):
-            return desk.accept(places, by)
-        case SetDca(index, name, members, fader_db, mute):
-            return desk.set_dca(index, name, members, fader_db, mute, by)
-        case SetMuteGroup(index, name, members, active):
-            return desk.set_mute_group(index, name, members, active, by)
-        case SetSolo(mode, monitor):
-            return desk.set_solo(Solo(mode, monitor), by)
-    return []
+            return []
+        case Give(place, param, hold):
+            done = holds.hold(session, [(place, param)], hold)
+        case GiveMany(controls, hold):
+            done = holds.hold(session, controls, hold)
+        case Accept():
+            done = holds.accept(session, order, desk.suggested)
+        case StoreScene():
+            done = scenes.store(session, order, desk.find_look())
+        case RenameScene():
+            done = scenes.rename(session, order)
+        case DeleteScene():
+            done = scenes.delete(session, order)
+        case MoveScene():
+            done = scenes.move(session, order)
+        case SetSceneTime():
+            done = scenes.set_time(session, order)
+        case SetSafe():
+            done = scenes.set_safes(session, order)
+        case Paste():
+            done = strips.paste(session, order, desk.copied)
+        case Reset():
+            done = strips.reset(session, order)
+        case SetStrip():
+            done = strips.set_facts(session, order)
+        case SetInserts():
+            done = strips.set_inserts(session, order)
+        case SetDca() | SetMuteGroup():
+            done = groups.set_group(session, order)
+        case SetSolo():
+            done = groups.set_solo(session, order)
+    return desk.do(done, by)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from app.desk import Preview
+from app.deeds.scenes import Preview
 from app.listening import Candidate, Listening
 from app.preferences import Preferences
 from app.surfaces.news import MidiNews, NetworkNews

@@ -192,8 +192,9 @@ class SetSolo(Struct, frozen=True, tag=True):
     monitor: int = MONITORS
 
 
-Hands = Touch | Give | GiveMany | Gesture | Undo | Redo | SetMind | SetMacros
+Hands = Touch | Give | GiveMany | Gesture | Undo | Redo | SetMind
 Recalls = RecallScene | StepScene | PreviewScene
 Scenes = StoreScene | Recalls | SetSceneTime | RenameScene | DeleteScene | MoveScene | SetSafe
 Strips = Copy | Paste | Reset | SetStrip | SetInserts | Accept | SetDca | SetMuteGroup | SetSolo
 MixOrder = Hands | Scenes | Strips
+"""All that needs to know no more than the desk; `SetMacros` needs the mind that runs."""

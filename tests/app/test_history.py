@@ -9,6 +9,8 @@ from msgspec import structs
 
 from app.desk import Desk
 from app.history import MOST_STEPS, RIDE_S, By
+from app.obeying import obey
+from app.orders.mix import GiveMany
 from engine.console.layers import Layers, list_changes
 from engine.console.moves import Hold, Move, Source, apply
 from engine.console.params import PARAMS
@@ -46,7 +48,7 @@ def do(desk: Desk, act, by: By) -> list[Move]:
     if kind == "touch":
         return desk.touch(act[1], by)
     if kind == "hold":
-        return desk.set_holds([(m.place, m.param) for m in act[1]], act[2], by)
+        return obey(desk, GiveMany([(m.place, m.param) for m in act[1]], act[2]), by)
     if kind == "mind":
         return desk.set_mind(act[1], "run", False, act[2], by)
     if kind == "macro":

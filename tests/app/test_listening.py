@@ -12,7 +12,8 @@ from app.auditions import make_candidate
 from app.desk import Desk
 from app.history import By
 from app.listening import AUDITION, HAND, MIND, MIX, SCENE, Candidate, find_listened, limit_trim, put_trim
-from engine.console.groups import Solo
+from app.obeying import obey
+from app.orders.mix import Copy, DeleteScene, Give, Paste, SetDca, SetMuteGroup, SetSolo, StoreScene
 from engine.console.layers import Layers
 from engine.console.moves import Hold, Move, Source, apply
 from engine.console.scenes import Scene
@@ -31,7 +32,7 @@ def make_desk() -> Desk:
     mix = Mix(strips=tuple(Strip(f"Strip {n}", inputs=(n,)) for n in range(3)))
     desk = Desk(Session("show", Layers(mix, mix)))
     desk.touch([Move("strip/0", "fader_db", -20.0), Move("strip/1", "monitor1_send_db", -6.0)])
-    desk.store("soft", 0.0)
+    obey(desk, StoreScene("soft"), BY)
     desk.touch([Move("strip/0", "fader_db", -3.0), Move("strip/2", "mute", 1.0)])
     desk.touch([Move("strip/1", "monitor1_send_db", 0.0)])
     moves = (Move("strip/0", "fader_db", -9.0, Source.MODEL), Move("strip/1", "fader_db", -7.0, Source.MODEL))
@@ -86,12 +87,12 @@ def test_monitors_solos_and_safes_stay_as_they_are(item):
 
 ACTS = {
     "touch": lambda d: d.touch([Move("strip/1", "fader_db", 1.0)], BY),
-    "hold": lambda d: d.set_hold("strip/1", "pan", Hold.HELD, BY),
+    "hold": lambda d: obey(d, Give("strip/1", "pan", Hold.HELD), BY),
     "panic": lambda d: d.set_mind("level", "freeze", False, 0.0, BY),
     "undo": lambda d: d.undo(),
     "recall": lambda d: d.recall("soft", 0.0, BY),
     "crossfade": lambda d: d.recall("soft", 5.0, BY),
-    "paste": lambda d: (d.copy("strip/0"), d.paste(["strip/1"], ["eq"], BY))[1],
+    "paste": lambda d: (obey(d, Copy("strip/0"), BY), obey(d, Paste(["strip/1"], ["eq"]), BY))[1],
     "take": lambda d: d.take_candidate("rules", BY),
 }
 
@@ -115,9 +116,9 @@ def test_solos_dcas_and_mute_groups_lie_over_what_is_listened_to():
     desk = make_desk()
     desk.listen(HAND)
     desk.touch([Move("strip/0", "solo", 1.0)], BY)
-    desk.set_dca(0, None, ["strip/0"], -6.0, None, BY)
-    desk.set_mute_group(0, None, ["strip/1"], True, BY)
-    desk.set_solo(Solo("place"), BY)
+    obey(desk, SetDca(0, members=["strip/0"], fader_db=-6.0), BY)
+    obey(desk, SetMuteGroup(0, members=["strip/1"], active=True), BY)
+    obey(desk, SetSolo("place"), BY)
     assert desk.listened == HAND
     assert desk.mix.get("strip/0", "fader_db") == -9.0
     assert (desk.mix.get("strip/0", "solo"), desk.mix.get("strip/1", "mute")) == (1.0, 1.0)
@@ -135,7 +136,7 @@ def test_the_mind_goes_on_under_what_is_listened_to():
 def test_a_scene_stored_meanwhile_is_what_is_heard():
     desk = make_desk()
     desk.listen(f"{AUDITION}rules", -4.0)
-    desk.store("kept", 0.0, BY)
+    obey(desk, StoreScene("kept"), BY)
     scene = next(scene for scene in desk.session.scenes if scene.name == "kept")
     kept = find_listened(f"{SCENE}kept", desk.session, desk.mix)
     assert scene.values()["master"] == desk.find_mix(MIX).master.values, "the trim is no part of it"
@@ -146,7 +147,7 @@ def test_what_is_gone_is_not_listened_to():
     desk = make_desk()
     desk.compare([f"{SCENE}soft", f"{AUDITION}rules", HAND])
     desk.listen(f"{SCENE}soft")
-    desk.set_scenes((), "deleting", BY)
+    obey(desk, DeleteScene("soft"), BY)
     assert (desk.listened, desk.slots) == (MIX, (f"{AUDITION}rules", HAND))
     desk.listen(f"{AUDITION}rules")
     desk.set_candidates({})
@@ -160,7 +161,7 @@ def test_a_switch_makes_no_click_and_levels_are_there_within_50_ms(frames):
     desk = Desk(Session("show", Layers(mix, mix)))
     desk.touch([Move("strip/0", "fader_db", -14.0), Move("strip/1", "fader_db", 0.0)])
     desk.hear(Prediction(()), True)
-    desk.store("other", 0.0)
+    obey(desk, StoreScene("other"), BY)
     desk.touch([Move("strip/0", "fader_db", -3.0), Move("strip/1", "fader_db", -12.0)])
     desk.touch([Move("strip/1", "pan", -0.5)])
     audio = np.concatenate((sine(440, RATE, 0.4), sine(330, RATE, 0.4)))
@@ -183,7 +184,7 @@ def test_a_switch_to_another_tone_makes_no_click(frames):
     mix = make_mix([{"pan": -1}])
     desk = Desk(Session("show", Layers(mix, mix)))
     desk.touch([Move("strip/0", "eq2_gain_db", 9.0), Move("strip/0", "hpf_hz", 200.0)])
-    desk.store("bright", 0.0)
+    obey(desk, StoreScene("bright"), BY)
     desk.touch([Move("strip/0", "eq2_gain_db", 0.0), Move("strip/0", "hpf_hz", 20.0)])
     desk.listen(f"{SCENE}bright", -6.0)
     audio = sine(440, RATE * 3 // 2, 0.25)

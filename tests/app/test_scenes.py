@@ -12,6 +12,7 @@ from app.obeying import obey
 from app.orders.mix import (
     Copy,
     DeleteScene,
+    Give,
     MoveScene,
     Paste,
     PreviewScene,
@@ -106,7 +107,7 @@ def test_a_recall_brings_back_all_that_is_not_safe_and_holds_it(first, wished, s
 
 def test_what_is_locked_stays_locked():
     desk = make_desk()
-    desk.set_hold("strip/0", "fader_db", Hold.LOCKED)
+    say(desk, Give("strip/0", "fader_db", Hold.LOCKED))
     say(desk, StoreScene("verse"))
     say(desk, RecallScene("verse"), 5.0)
     assert desk.session.layers.hold("strip/0", "fader_db") is Hold.LOCKED

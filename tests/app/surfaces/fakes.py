@@ -8,6 +8,7 @@ from app.desk import Desk
 from app.history import By
 from app.link import ToDesk
 from app.obeying import obey
+from app.orders.mix import SetMacros
 from app.orders.show import Rehearse, SaveSession
 from app.state import Playing, Recording, State, Status
 from app.surfaces.hand import Hand
@@ -43,7 +44,9 @@ class FakeDesk:
     def take(self, message: ToDesk) -> None:
         """A surface says something."""
         self.said.append(message)
-        if not isinstance(message, SaveSession | Rehearse):
+        if isinstance(message, SetMacros):
+            self.desk.set_macros(message.values, self._macros, By(1, self.now))
+        elif not isinstance(message, SaveSession | Rehearse):
             obey(self.desk, message, By(1, self.now))  # pyright: ignore[reportArgumentType]
 
     def tell(self) -> None:
