@@ -13,7 +13,7 @@ from app.desk import Desk
 from app.history import By
 from app.listening import AUDITION, HAND, MIND, MIX, SCENE, Candidate, find_listened, limit_trim, put_trim
 from app.obeying import obey
-from app.orders.mix import Copy, DeleteScene, Give, Paste, SetDca, SetMuteGroup, SetSolo, StoreScene
+from app.orders.mix import Copy, DeleteScene, Give, Paste, Reset, SetDca, SetMuteGroup, SetSolo, StoreScene
 from engine.console.layers import Layers
 from engine.console.moves import Hold, Move, Source, apply
 from engine.console.scenes import Scene
@@ -93,6 +93,7 @@ ACTS = {
     "recall": lambda d: d.recall("soft", 0.0, BY),
     "crossfade": lambda d: d.recall("soft", 5.0, BY),
     "paste": lambda d: (obey(d, Copy("strip/0"), BY), obey(d, Paste(["strip/1"], ["eq"]), BY))[1],
+    "reset": lambda d: obey(d, Reset(["strip/0"]), BY),
     "take": lambda d: d.take_candidate("rules", BY),
 }
 

@@ -1,4 +1,4 @@
-"""Strips: what a person says of them, what is reset, and what is accepted of a mind, each in one step."""
+"""Strips: what a person says of them, and what is copied, pasted and reset, each in one step."""
 
 from __future__ import annotations
 
@@ -6,20 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.desk import Desk
-from app.history import By
-from app.obeying import obey
 from app.orders.mix import Accept, Copy, Paste, Redo, Reset, SetInserts, SetStrip, Touch, Undo
-from engine.console.layers import Layers
-from engine.console.moves import Hold, Move, Source
+from engine.console.moves import Hold, Move
 from engine.console.params import PARAMS, SECTIONS
-from engine.console.session import Mode, Session, load_session, save_session
-from engine.console.state import COLOURS, Insert, Mix, Strip
-from models.predictor import Prediction
+from engine.console.session import load_session, save_session
+from engine.console.state import COLOURS, Insert
 from models.roles import ROLES
-
-MIX = Mix(strips=(Strip("Vocals"), Strip("Drums", inputs=(1,)), Strip("Bass", inputs=(2,))))
-AUTOMATIC = [row for row in PARAMS["strip"] if row.automatic]
+from tests.app.told import make_desk, say, settings_of, touches, wish
 
 facts = st.builds(
     SetStrip,
@@ -28,9 +21,11 @@ facts = st.builds(
     st.none() | st.sampled_from(["", *ROLES]),
     st.none() | st.sampled_from(["", *COLOURS]),
 )
+
 names = st.builds(
     SetStrip, st.sampled_from([["strip/0"], ["strip/2"]]), st.text("abc ", min_size=1).filter(str.strip)
 )
+
 inserts = st.builds(
     SetInserts,
     st.sampled_from(["strip/0", "strip/1"]),
@@ -38,34 +33,6 @@ inserts = st.builds(
         tuple
     ),
 )
-touches = st.builds(
-    lambda row, strip, share: Touch(
-        [Move(f"strip/{strip}", row.name, row.low + share * (row.high - row.low))]
-    ),
-    st.sampled_from(AUTOMATIC),
-    st.integers(0, 2),
-    st.floats(0, 1),
-)
-suggestions = st.lists(
-    st.builds(
-        lambda row, strip, share: Move(
-            f"strip/{strip}", row.name, row.clamp(row.low + share * (row.high - row.low)), Source.MODEL
-        ),
-        st.sampled_from(AUTOMATIC),
-        st.integers(0, 2),
-        st.floats(0, 1),
-    ),
-    max_size=12,
-    unique_by=lambda move: (move.place, move.param),
-)
-
-
-def make_desk(mode: Mode = "run", amount: float = 1.0) -> Desk:
-    return Desk(Session(layers=Layers(MIX, MIX, {}, amount), mode=mode))
-
-
-def say(desk, message, now=0.0, surface=1):
-    return obey(desk, message, By(surface, now))
 
 
 @given(st.lists(facts | names | inserts | touches, max_size=8))
@@ -183,38 +150,31 @@ def test_turning_an_insert_is_one_step_and_adding_one_is_another():
     assert desk.mix.strips[0].inserts[0].params == {"wet_level": 1.0}
 
 
-@given(suggestions, st.lists(touches, max_size=4), st.booleans(), st.floats(0, 1))
+@given(settings_of, st.lists(st.sampled_from(list(SECTIONS)), max_size=3))
 @settings(deadline=None)
-def test_accepting_takes_what_is_suggested_and_no_more(suggested, touched, one, amount):
-    desk = make_desk("suggest", amount)
-    for message in touched:
-        say(desk, message)
-    desk.hear(Prediction(tuple(suggested)), False)
+def test_pasting_sets_and_holds_the_chosen_sections_and_nothing_else(first, sections):
+    desk = make_desk()
+    wish(desk, first)
+    say(desk, Touch(first[:3]))
+    say(desk, Copy("strip/0"))
     before = desk.session.layers
-    wanted = {
-        (move.place, move.param): move.value
-        for move in suggested
-        if before.hold(move.place, move.param) is Hold.AUTO and (not one or move.place == "strip/0")
-    }
-    if not wanted:
-        with pytest.raises(ValueError, match="suggests nothing"):
-            say(desk, Accept(["strip/0"] if one else []), 50.0)
-        return
-    say(desk, Accept(["strip/0"] if one else []), 50.0)
+    say(desk, Paste(["strip/1", "strip/2"], sections), 5.0)
     after = desk.session.layers
-    for strip in range(3):
+    chosen = {param for name in sections or SECTIONS for param in SECTIONS[name]}
+    for place in ("strip/0", "strip/1", "strip/2"):
         for row in PARAMS["strip"]:
-            control = f"strip/{strip}", row.name
-            assert after.heard(*control) == wanted.get(control, before.heard(*control))
-            assert after.hold(*control) is (Hold.HELD if control in wanted else before.hold(*control))
-    say(desk, Undo(), 60.0)
+            pasted = row.name in chosen and place != "strip/0"
+            source = "strip/0" if pasted else place
+            assert after.heard(place, row.name) == before.heard(source, row.name)
+            if pasted and row.automatic:
+                assert after.hold(place, row.name) is not Hold.AUTO
+    if after != before:
+        assert desk.history.undo_what.startswith("pasting")
+        say(desk, Undo(), 6.0)
     assert desk.session.layers == before
 
 
-def test_suggestions_are_those_of_now_and_late_moves_are_none():
-    desk = make_desk("suggest")
-    desk.hear(Prediction((Move("strip/0", "pan", 0.5, Source.MODEL),)), False)
-    desk.hear(Prediction((Move("strip/1", "fader_db", -3.0, Source.MODEL),)), False)
-    assert desk.suggested == {"strip/1": {"fader_db": -3.0}}
-    desk.hear(Prediction((Move("strip/2", "fader_db", -0.1, Source.MODEL),)), True)
-    assert desk.suggested == {"strip/1": {"fader_db": -3.0}}
+def test_sections_make_up_a_strip():
+    listed = [param for params in SECTIONS.values() for param in params]
+    assert len(listed) == len(set(listed))
+    assert set(listed) == {row.name for row in PARAMS["strip"]} - {"solo", "safe"}
