@@ -23,8 +23,8 @@ from app.folders import runtime_folder
 from app.link import SHOW, ToDesk, call_desk
 from app.meters import Meters
 from app.orders.show import Stop
-from app.process import LOCK, Show, write_show
 from app.record_child import END_S
+from app.show_file import LOCK, Show, write_show
 from app.state import State
 from engine.console.params import INDEX
 from engine.console.units import gain_to_db
