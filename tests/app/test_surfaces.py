@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -89,6 +89,7 @@ def ask_engine(runtime: Path) -> Mix:
 
 
 @given(script=scripts)
+@example(script=[(0, Touch([Move("strip/0", "fader_db", -9.0)]), True), (1, Listen("mind"), False)])
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_surfaces_end_with_the_same_state_and_the_engine_plays_it(desk, script):
     surfaces = [desk.surface(), desk.surface()]
@@ -97,8 +98,7 @@ def test_surfaces_end_with_the_same_state_and_the_engine_plays_it(desk, script):
         if step:
             desk.process.step()
     for surface in surfaces:
-        surface.say(Gesture(False))
-    surfaces[0].say(Listen(""))
+        surface.say(Gesture(False), Listen(""))
     one, other = desk.settle(*surfaces)
     surfaces[0].wait(lambda s: s.saved and not s.fading)
     one, other = desk.settle(*surfaces)
