@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from app.folders import data_folder, runtime_folder
+from app.terminal import screen
 from engine.wire import Wire, WireError
 
 midi = typer.Typer(help="List MIDI controllers; learn a control, or check a mapping.")
-screen = Console()
 
 Target = Annotated[str, typer.Argument(help='What it is to move: "strip 3 pan", "master mute", "freeze".')]
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from app.terminal import screen
+
 minds = typer.Typer(help="List the minds that can mix; add, check, show, measure or remove one.")
-screen = Console()
 
 Name = Annotated[str, typer.Argument(help="A mind; see: deskhand minds.")]
 File = Annotated[Path, typer.Argument(help="A model file, .onnx.")]
