@@ -8,7 +8,7 @@ import pytest
 from msgspec import structs
 
 from app.device import PROOF_S, TRIAL_S, Device
-from app.link import SetPatch
+from app.orders.show import SetPatch
 from app.pacing import Pacing
 from app.report import Report
 from app.show_file import Show, read_show

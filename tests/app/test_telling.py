@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import app.telling
-from app.link import State
+from app.state import State
 from tests.app.desks import SteppedDesk
 
 
