@@ -11,7 +11,9 @@ from engine.limiter import Limiter
 from engine.plugins.inserts import InsertChain
 from engine.plugins.slot import Slot
 from engine.ramp import Ramp
-from engine.target import DELAY, GROUP, MASTER, MONITOR, REVERB, Target
+from engine.strips.bank import StripBank
+from engine.tail import make_tail
+from engine.target import DELAY, GROUP, MASTER, REVERB, Target
 
 QUIET = 1e-6
 """Below this an effect bus counts as silent."""
@@ -23,14 +25,11 @@ QUIET_S = 3.0
 class Buses:
     """Everything after the strips. `arm` belongs to the control thread, the rest to the audio's."""
 
-    def __init__(self, target: Target, rate: int, longest_block: int) -> None:
+    def __init__(self, bank: StripBank, target: Target, rate: int, longest_block: int) -> None:
         self._rate = rate
         self._longest = longest_block
-        glide = round(GAIN_MS * rate / 1000)
-        self._returns = Ramp(target.returns, glide, longest_block)
-        self._master = Ramp(target.master, glide, longest_block)
-        self._ceiling = Ramp(target.ceiling, glide, longest_block)
-        self._monitors = Ramp(target.monitors, glide, longest_block)
+        self._tail = make_tail(bank, target, rate, longest_block)
+        self._ceiling = Ramp(target.ceiling, round(GAIN_MS * rate / 1000), longest_block)
         self.chains = Chains("master", target.master_tone, [slice(0, 2)], rate, longest_block)
         lookahead_ms = target.mix.master.values[INDEX["master"]["lookahead_ms"]]
         self.limiter = Limiter(rate, longest_block, 2, lookahead_ms)
@@ -58,23 +57,21 @@ class Buses:
 
     def move(self, target: Target, now: int) -> None:
         """Glide to a target from frame `now` on. Audio thread."""
-        self._returns.move(target.returns, now)
-        self._master.move(target.master, now)
+        self._tail.move(target, now)
         self._ceiling.move(target.ceiling, now)
-        self._monitors.move(target.monitors, now)
         self.chains.move(target.master_tone, now)
         self._set_effects(target)
 
     def process(self, rows: np.ndarray, now: int) -> bool:
-        """Play bus rows (BUS_ROWS, frames) to the end, in place; False where they broke. Audio thread."""
+        """Play the bank's bus rows (BUS_ROWS, frames) to the end, in place; False where they broke."""
         for first, effect in self.effects.items():
             rows[first : first + 2] = effect.process(rows[first : first + 2], now)
-        rows[MASTER:GROUP] += self._returns.mix(rows[GROUP:MONITOR], now)
+        self._tail.add_returns(rows, now)
         self.chains.process(rows, now)
-        master = self._master.gain(rows[MASTER:GROUP], now)
-        rows[MASTER:GROUP] = self.limiter.process(master, self._ceiling_gain(rows.shape[1], now))
-        rows[MONITOR:] = np.clip(self._monitors.gain(rows[MONITOR:], now), -1.0, 1.0)
-        if np.isfinite(rows).all():
+        self._tail.scale_master(rows, now)
+        master = rows[MASTER:GROUP]
+        master[:] = self.limiter.process(master, self._ceiling_gain(rows.shape[1], now))
+        if self._tail.finish(rows, now):
             return True
         rows[:] = 0.0
         self.chains.reset(0)

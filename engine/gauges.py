@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from math import exp
 from pathlib import Path
 from typing import Self
 
@@ -15,8 +14,6 @@ from engine.strips.ways import WAYS
 from engine.target import BUS_ROWS
 
 MOST_STRIPS = 256
-RMS_MS = 300.0
-PEAK_FALL_DB_PER_S = 20.0
 EVENTS = 32
 
 STRIP_BROKE, MASTER_BROKE = 1, 2
@@ -58,9 +55,6 @@ class Gauges:
         self.rate = int(shared.about["rate"])
         self.frames = int(shared.about["frames"])
         self._arrays = shared.arrays
-        self._audio = np.zeros((BUS_ROWS, self.frames), np.float32)
-        self._levels = np.zeros((2, 4 * MOST_STRIPS + BUS_ROWS), np.float32)
-        self._strips = self._rows = -1
 
     @classmethod
     def create(cls, path: Path, rate: int, frames: int) -> Self:
@@ -130,40 +124,6 @@ class Gauges:
         """Open for writing one block. Audio thread."""
         self.shared.begin()
 
-    def levels(self, peaks: np.ndarray, squares: np.ndarray, buses: np.ndarray, starts: np.ndarray) -> None:
-        """Levels of a block. Audio thread.
-
-        `peaks` and mean `squares` (2, rows) are those of the strips' inputs and of what leaves their faders,
-        `buses` (BUS_ROWS, frames) the buses, `starts` the first row of each strip.
-        """
-        rows, frames = peaks.shape[1], buses.shape[1]
-        total = 2 * rows + len(buses)
-        if len(starts) != self._strips or rows != self._rows:
-            self._strips, self._rows = len(starts), rows
-            self._starts = np.concatenate((starts, starts + rows, np.arange(2 * rows, total)))
-            self._mean = np.zeros(len(self._starts), np.float32)
-            self._peak = np.zeros(len(self._starts), np.float32)
-        audio = self._audio[:, :frames]
-        np.abs(buses, out=audio)
-        peak, square = self._levels[:, :total]
-        peak[: 2 * rows] = peaks.ravel()
-        square[: 2 * rows] = squares.ravel()
-        audio.max(axis=1, out=peak[2 * rows :])
-        np.vecdot(audio, audio, out=square[2 * rows :])
-        square[2 * rows :] *= 1.0 / frames
-        self._peak *= self._fall(frames)
-        np.maximum(np.maximum.reduceat(peak, self._starts), self._peak, out=self._peak)
-        self._mean += self._share(frames) * (np.maximum.reduceat(square, self._starts) - self._mean)
-        rms = np.sqrt(self._mean)
-        strips = len(starts)
-        for name, part in (
-            ("strip_in", slice(strips)),
-            ("strip_out", slice(strips, 2 * strips)),
-            ("bus", slice(2 * strips, None)),
-        ):
-            self._arrays[f"{name}_peak"][: self._peak[part].size] = self._peak[part]
-            self._arrays[f"{name}_rms"][: self._peak[part].size] = rms[part]
-
     def reductions(self, strips: np.ndarray, compressor_db: float, limiter_db: float) -> None:
         """Gain reductions. Audio thread."""
         self._arrays["strip_reduction_db"][: len(strips)] = strips
@@ -181,9 +141,3 @@ class Gauges:
         cost[2] = max(load, cost[2] * 0.9995)
         arrays["beat_ns"][0] = time.monotonic_ns()
         self.shared.end()
-
-    def _fall(self, frames: int) -> float:
-        return 10.0 ** (-PEAK_FALL_DB_PER_S * frames / self.rate / 20.0)
-
-    def _share(self, frames: int) -> float:
-        return 1.0 - exp(-1000.0 * frames / (RMS_MS * self.rate))

@@ -9,6 +9,7 @@ import numpy as np
 from engine.buses import Buses
 from engine.console.state import Mix, Strip, describe_layout
 from engine.gauges import MASTER_BROKE, STRIP_BROKE, Gauges
+from engine.levels import Levels, make_levels
 from engine.plugins.inserts import InsertChain, InsertError
 from engine.ramp import Ramp
 from engine.strips.bank import make_bank
@@ -28,9 +29,8 @@ class Console:
         self.shape = console_shape(mix)
         self.target = make_target(mix)
         self.bank = make_bank(self.target, inputs, rate, longest_block)
-        self.buses = Buses(self.target, rate, longest_block)
+        self.buses = Buses(self.bank, self.target, rate, longest_block)
         self.inserts: list[tuple] = [() for _ in mix.strips]
-        self.starts = np.array([part.start for part in self.bank.slices], np.intp)
 
 
 class Renderer:
@@ -61,6 +61,8 @@ class Renderer:
         self._console = self._next = Console(mix, inputs, rate, longest_block)
         self._offer_inserts(self._next, mix)
         self._played = self._next.target
+        self._metered: tuple[Console | None, Gauges | None] = (None, None)
+        self._levels: Levels | None = None
 
     @property
     def console(self) -> Console:
@@ -92,7 +94,7 @@ class Renderer:
     def tidy(self) -> None:
         """Take out of the chains what has come to rest. Control thread, now and then."""
         console = self._next
-        quiet = np.ones(len(console.starts), bool)
+        quiet = np.ones(len(console.bank.slices), bool)
         if self.gauges is not None:
             quiet = self.gauges.shared.arrays["strip_in_rms"][: len(quiet)] < QUIET_RMS
         console.bank.tidy(console.target.tone, self.frame, quiet)
@@ -149,8 +151,12 @@ class Renderer:
 
     def _tell(self, console: Console, rows: np.ndarray, whole: bool, gauges: Gauges, begun: float) -> None:
         bank, buses = console.bank, console.buses
+        if (console, gauges) != self._metered:
+            self._metered = console, gauges
+            self._levels = make_levels(bank, gauges.shared.arrays, self.rate)
+        assert self._levels is not None
         gauges.begin()
-        gauges.levels(*bank.levels(), rows, console.starts)
+        self._levels.note(rows)
         gauges.reductions(bank.reduction_db, float(buses.chains.reduction_db[0]), buses.limiter.reduction_db)
         for strip in bank.faults:
             gauges.tell(STRIP_BROKE, strip, self.frame)

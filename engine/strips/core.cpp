@@ -3,6 +3,7 @@
 // No allocation, no lock, no system call.
 
 #include "bank.h"
+#include "buses.h"
 #include "stages.h"
 #include "tone.h"
 
@@ -22,34 +23,6 @@ static void gain(const Ramp<float> &ramp, int64_t first, Lanes *x, int frames, i
         for (int n = 0; n < frames; n++) values[n] -= delta * weights[n];
     }
     for (int n = 0; n < frames; n++) x[n] *= values[n];
-}
-
-static float sum(Lanes v) {
-    float total = 0.0f;
-    for (int lane = 0; lane < LANES; lane++) total += v[lane];
-    return total;
-}
-
-// Peak and mean square of a row; false where something in it is no number.
-static bool measure(const float *x, int64_t frames, float *peak, float *square) {
-    Lanes most{}, energy{}, broken{};
-    int64_t n = 0;
-    for (; n + LANES <= frames; n += LANES) {
-        Lanes v = load(x + n);
-        most = larger(most, larger(v, -v));
-        energy += v * v;
-        broken += v * 0.0f;
-    }
-    float high = 0.0f, total = sum(energy), bad = sum(broken);
-    for (int lane = 0; lane < LANES; lane++) high = most[lane] > high ? most[lane] : high;
-    for (; n < frames; n++) {
-        float v = std::fabs(x[n]);
-        high = v > high ? v : high;
-        total += v * v;
-        bad += v * 0.0f;
-    }
-    *peak = high, *square = total / frames;
-    return bad == 0.0f;
 }
 
 static void silence(Bank *b, int64_t strip, int side) {
@@ -124,6 +97,8 @@ extern "C" {
 int64_t core_lanes() { return LANES; }
 int64_t core_group_bytes() { return sizeof(Group); }
 int64_t core_bank_bytes() { return sizeof(Bank); }
+int64_t core_tail_bytes() { return sizeof(Tail); }
+int64_t core_levels_bytes() { return sizeof(Levels); }
 
 // Device inputs (inputs, frames; `stride` floats a row) to `after`, and their levels; returns how many strips broke.
 int64_t core_play(Bank *b, const float *inputs, int64_t stride, int64_t frames, int64_t now) {
@@ -194,5 +169,58 @@ int64_t core_send(Bank *b, int64_t frames, int64_t now) {
 int64_t core_block(Bank *b, const float *inputs, int64_t stride, int64_t frames, int64_t now) {
     int64_t broken = core_play(b, inputs, stride, frames, now);
     return broken + core_send(b, frames, now);
+}
+
+// Groups and effects to the master.
+int64_t core_returns(Tail *t, int64_t frames, int64_t now) {
+    Quiet quiet;
+    int64_t count = t->monitor - t->group;
+    for (int64_t side = 0; side < t->group; side++)
+        for (int64_t n = 0; n < count; n++)
+            add(t->returns, side * count + n, t->rows + (t->group + n) * t->longest, t->rows + side * t->longest, frames, now);
+    return 0;
+}
+
+int64_t core_master(Tail *t, int64_t frames, int64_t now) {
+    Quiet quiet;
+    for (int64_t side = 0; side < t->group; side++) scale(t->master, side, t->rows + side * t->longest, frames, now);
+    return 0;
+}
+
+// Monitors, between full scale and full scale; returns how many rows of all buses broke.
+int64_t core_finish(Tail *t, int64_t frames, int64_t now) {
+    Quiet quiet;
+    int64_t broken = 0;
+    float peak, square;
+    for (int64_t row = 0; row < t->buses; row++) {
+        float *x = t->rows + row * t->longest;
+        if (row >= t->monitor) scale(t->monitors, row - t->monitor, x, frames, now);
+        broken += !measure(x, frames, &peak, &square);
+        if (row >= t->monitor && peak > 1.0f)
+            for (int64_t n = 0; n < frames; n++) x[n] = x[n] > 1.0f ? 1.0f : x[n] < -1.0f ? -1.0f : x[n];
+    }
+    return broken;
+}
+
+// Meters of the strips of a block, as they came in and left their faders, and of the buses as they are now.
+int64_t core_levels(Levels *l, const Bank *b, int64_t frames, float fall, float share) {
+    Quiet quiet;
+    const float *peaks = b->peaks + b->rows, *squares = b->squares + b->rows;
+    for (int64_t strip = 0; strip < b->strips; strip++) {
+        float in = 0.0f, in_square = 0.0f, out = 0.0f, out_square = 0.0f;
+        for (int64_t row = b->first[strip]; row < b->first[strip] + b->width[strip]; row++) {
+            float gain = l->fader[row];
+            in = top(in, b->peaks[row]), in_square = top(in_square, b->squares[row]);
+            out = top(out, peaks[row] * gain), out_square = top(out_square, squares[row] * gain * gain);
+        }
+        follow(l, strip, in, in_square, fall, share, l->in_peak + strip, l->in_rms + strip);
+        follow(l, b->strips + strip, out, out_square, fall, share, l->out_peak + strip, l->out_rms + strip);
+    }
+    for (int64_t bus = 0; bus < b->buses; bus++) {
+        float peak, square;
+        measure(b->out + bus * b->longest, frames, &peak, &square);
+        follow(l, 2 * b->strips + bus, peak, square, fall, share, l->bus_peak + bus, l->bus_rms + bus);
+    }
+    return 0;
 }
 }

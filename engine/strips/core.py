@@ -15,16 +15,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from ctypes import c_int64, c_void_p
+from ctypes import c_float, c_int64, c_void_p
 from pathlib import Path
 from typing import Any
 
-from engine.strips.layout import BankStruct
+from engine.strips.layout import BankStruct, LevelsStruct, TailStruct
 
 FOLDER = "DESKHAND_CORES"
 """Names the folder of compiled cores to processes that only read it."""
 
-SOURCES = [Path(__file__).with_name(name) for name in ("core.cpp", "bank.h", "lanes.h", "stages.h", "tone.h")]
+HEADERS = ("bank.h", "buses.h", "lanes.h", "stages.h", "tone.h")
+SOURCES = [Path(__file__).with_name(name) for name in ("core.cpp", *HEADERS)]
 """What is compiled, and what it includes."""
 
 COMPILERS = ("c++", "g++", "clang++")
@@ -46,16 +47,21 @@ class Core:
     def __init__(self, path: Path) -> None:
         self.path = path
         library = ctypes.PyDLL(str(path))
-        for name in ("core_lanes", "core_group_bytes", "core_bank_bytes"):
+        for name in ("core_lanes", "core_group_bytes"):
             getattr(library, name).restype = c_int64
         self.lanes = int(library.core_lanes())
         """How many strips are played at once."""
         self.group_bytes = int(library.core_group_bytes())
-        if library.core_bank_bytes() != ctypes.sizeof(BankStruct):
-            raise OSError(f"{path} was made for another layout")
+        for name, struct in (("bank", BankStruct), ("tail", TailStruct), ("levels", LevelsStruct)):
+            if _function(getattr(library, f"core_{name}_bytes"))() != ctypes.sizeof(struct):
+                raise OSError(f"{path} was made for another layout")
         self.block = _function(library.core_block, c_void_p, c_void_p, c_int64, c_int64, c_int64)
         self.play = _function(library.core_play, c_void_p, c_void_p, c_int64, c_int64, c_int64)
         self.send = _function(library.core_send, c_void_p, c_int64, c_int64)
+        self.returns = _function(library.core_returns, c_void_p, c_int64, c_int64)
+        self.master = _function(library.core_master, c_void_p, c_int64, c_int64)
+        self.finish = _function(library.core_finish, c_void_p, c_int64, c_int64)
+        self.levels = _function(library.core_levels, c_void_p, c_void_p, c_int64, c_float, c_float)
 
 
 def _function(function: Any, *kinds: type) -> Callable[..., int]:

@@ -34,7 +34,7 @@ class FusedBank:
         self.roster = Roster("strip", len(self.slices), rate)
         self.roster.arm(target.tone)
         self._needs = self.roster.needs
-        self._core = core
+        self.core = core
         bank = self._bank = BankStruct()
         self._kept: list[np.ndarray] = []
         strips, rows = len(self.slices), self.slices[-1].stop
@@ -57,7 +57,8 @@ class FusedBank:
         self._moving = self._keep("moving", np.ones(strips, np.uint8))
         self._wanted = self._keep("wanted", self._needs.astype(np.uint8))
         self._after = self._keep("after", aligned((rows, longest), np.float32))
-        self._out = self._keep("out", aligned((BUS_ROWS, longest), np.float32))
+        self.out = self._keep("out", aligned((BUS_ROWS, longest), np.float32))
+        """(BUS_ROWS, at least as long as the longest block) where the bus rows of every block lie."""
         self._peaks = self._keep("peaks", np.zeros((2, rows), np.float32))
         self._squares = self._keep("squares", np.zeros((2, rows), np.float32))
         self.reduction_db = self._keep("reduction_db", np.zeros(strips, np.float32))
@@ -77,7 +78,9 @@ class FusedBank:
         self._filters = ramp("filters", target.tone.scaled[:, _SLOW], round(FILTER_MS * rate / 1000))
         self._dynamics = ramp("dynamics", target.tone.scaled[:, _FAST], round(_FAST_MS * rate / 1000))
         self._fader = Ramp(target.fader, glide, longest_block)
-        self._where = ctypes.addressof(bank)
+        self.fader = target.fader.copy()
+        """(rows,) where the faders go."""
+        self.where = ctypes.addressof(bank)
         self.after = self._after[:, :0]
 
     def arm(self, target: Target) -> None:
@@ -102,6 +105,7 @@ class FusedBank:
         self._trim.move(target.trim, now)
         self._makeup.move(target.makeup, now)
         self._fader.move(target.fader, now)
+        np.copyto(self.fader, target.fader)
         self._sends.move(target.sends.T, now)
         scaled = target.tone.scaled
         for ramp, columns in ((self._filters, _SLOW), (self._dynamics, _FAST)):
@@ -124,20 +128,20 @@ class FusedBank:
         where, stride = address(block), block.strides[0] // 4
         self.after = self._after[:, :frames]
         if busy:
-            broken = self._core.play(self._where, where, stride, frames, now)
+            broken = self.core.play(self.where, where, stride, frames, now)
             self._note_faults(broken)
             for index in busy:
                 part = self.slices[index]
                 self.after[part] = self.slots[index].process(self.after[part], now)
-            self._note_faults(broken + self._core.send(self._where, frames, now))
+            self._note_faults(broken + self.core.send(self.where, frames, now))
         else:
-            self._note_faults(self._core.block(self._where, where, stride, frames, now))
-        return self._out[:, :frames]
+            self._note_faults(self.core.block(self.where, where, stride, frames, now))
+        return self.out[:, :frames]
 
     def levels(self) -> tuple[np.ndarray, np.ndarray]:
         """Peaks and mean squares (2, rows) of the last block: before the trims, and after the faders."""
         gains = np.ones_like(self._peaks)
-        gains[1] = self._fader.target
+        gains[1] = self.fader
         return self._peaks * gains, self._squares * gains * gains
 
     def post_fader(self, now: int) -> np.ndarray:

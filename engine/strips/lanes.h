@@ -59,6 +59,34 @@ static inline Lanes exp_two(Lanes v) {
     return (Lanes)((Ints)p + (__builtin_convertvector(whole, Ints) << 23));
 }
 
+static float sum(Lanes v) {
+    float total = 0.0f;
+    for (int lane = 0; lane < LANES; lane++) total += v[lane];
+    return total;
+}
+
+// Peak and mean square of a row; false where something in it is no number.
+static bool measure(const float *x, int64_t frames, float *peak, float *square) {
+    Lanes most{}, energy{}, broken{};
+    int64_t n = 0;
+    for (; n + LANES <= frames; n += LANES) {
+        Lanes v = load(x + n);
+        most = larger(most, larger(v, -v));
+        energy += v * v;
+        broken += v * 0.0f;
+    }
+    float high = 0.0f, total = sum(energy), bad = sum(broken);
+    for (int lane = 0; lane < LANES; lane++) high = most[lane] > high ? most[lane] : high;
+    for (; n < frames; n++) {
+        float v = std::fabs(x[n]);
+        high = v > high ? v : high;
+        total += v * v;
+        bad += v * 0.0f;
+    }
+    *peak = high, *square = total / frames;
+    return bad == 0.0f;
+}
+
 struct Quiet {  // denormals are zero for as long as one lives
 #if defined(__x86_64__) || defined(_M_X64)
     unsigned was = _mm_getcsr();

@@ -1,4 +1,4 @@
-"""Layout: the structs of bank.h as ctypes sees them, and ramps whose glides the core can read."""
+"""Layout: the structs of bank.h and buses.h as ctypes sees them, and ramps whose glides the core can read."""
 
 from __future__ import annotations
 
@@ -44,6 +44,35 @@ class BankStruct(ctypes.Structure):
         *((name, ctypes.c_int64) for name in ("dirty", "segment")),
         *((name, ctypes.c_void_p) for name in ("after", "out", "peaks", "squares")),
         *((name, ctypes.c_void_p) for name in ("reduction_db", "faults", "silence", "sources", "energies")),
+    )
+
+
+class TailStruct(ctypes.Structure):
+    """What comes after the strips, as the core reads and writes it."""
+
+    _fields_ = (
+        *((name, ctypes.c_int64) for name in ("buses", "group", "monitor", "longest")),
+        ("rows", ctypes.c_void_p),
+        *((name, RampStruct) for name in ("returns", "master", "monitors")),
+    )
+
+
+class LevelsStruct(ctypes.Structure):
+    """Meters as the core reads and writes them."""
+
+    _fields_ = tuple(
+        (name, ctypes.c_void_p)
+        for name in (
+            "fader",
+            "peak",
+            "mean",
+            "in_peak",
+            "in_rms",
+            "out_peak",
+            "out_rms",
+            "bus_peak",
+            "bus_rms",
+        )
     )
 
 
