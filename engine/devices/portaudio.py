@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from msgspec import Struct
 
 from engine.console.session import Patch
 from engine.devices.driver import DeviceError, Render
-from engine.devices.priority import raise_priority
+from engine.devices.priority import keep_awake, raise_priority
 
 RATES = (44100, 48000, 88200, 96000)
 
@@ -87,6 +87,7 @@ class PortAudio:
         self._source, self._sink = source, sink
         self._check_rate()
         self._stream: Any = None
+        self._awake: BinaryIO | None = None
 
     @property
     def latency_frames(self) -> int:
@@ -137,6 +138,7 @@ class PortAudio:
                     **common,
                 )
             self._stream.start()
+            self._awake = keep_awake()
         except self._sd.PortAudioError as error:
             raise DeviceError(
                 f"{self.name!r} cannot be opened ({error.args[0]}); is another program using it?"
@@ -148,6 +150,8 @@ class PortAudio:
 
     def stop(self) -> None:
         """Close the stream. Blocks for ever when the device is gone: then end the process instead."""
+        if self._awake is not None:
+            self._awake.close()
         if self._stream is not None and self._stream.active:
             self._stream.close()
 

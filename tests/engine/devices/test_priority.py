@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
-from engine.devices.priority import PRIORITY, raise_priority
+from engine.devices.priority import PRIORITY, keep_awake, raise_priority
 
 Scheduling = tuple[int, int]
 
@@ -53,3 +54,13 @@ def test_what_a_thread_was_given_it_keeps():
         for priority in (PRIORITY - 10, PRIORITY + 15):
             before, after = in_a_thread(lambda p=policy, n=priority: try_to(p, n))
             assert after == before or before[0] == os.SCHED_OTHER
+
+
+def test_processors_are_kept_awake_where_there_is_a_door_to_it(tmp_path: Path):
+    door = tmp_path / "cpu_dma_latency"
+    assert keep_awake(door) is None and not door.exists()
+    door.touch()
+    held = keep_awake(door)
+    assert held is not None and not held.closed
+    assert door.read_bytes() == bytes(4)
+    held.close()
