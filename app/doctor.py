@@ -15,7 +15,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from app.child import find_engine
+from app.children.child import find_engine
 from app.folders import cache_folder, cores_folder, data_folder, runtime_folder
 from engine.devices.driver import DeviceError
 from engine.devices.portaudio import list_devices

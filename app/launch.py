@@ -17,9 +17,9 @@ from rich.console import Console
 from app.cores import Tell, ready_strips
 from app.folders import data_folder
 from app.launch_plan import Launch, Progress
-from app.sessions import prepare_stems, remember_session, resume, session_of_folder
+from app.material.sessions import prepare_stems, remember_session, resume, session_of_folder
+from app.process.show_file import Show
 from app.show import run_show
-from app.show_file import Show
 from engine.console.session import Patch, load_session, save_session
 from engine.console.state import Mix, Strip, count_channels
 from engine.devices.driver import DeviceError, open_driver

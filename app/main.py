@@ -12,14 +12,14 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import typer
 
-from app.evaluation_cli import evaluate_minds
-from app.faults import explain
+from app.cli.evaluation import evaluate_minds
+from app.cli.faults import explain
+from app.cli.hands import midi, osc
+from app.cli.machine import bench, devices, doctor
+from app.cli.minds import minds
+from app.cli.terminal import errors, screen
 from app.folders import minds_folder
-from app.hands_cli import midi, osc
-from app.machine_cli import bench, devices, doctor
-from app.minds_cli import minds
 from app.styles import read_macros
-from app.terminal import errors, screen
 from engine.console.session import Patch
 from models.installed import BEST, FOLDER
 
@@ -60,7 +60,7 @@ Seconds = Annotated[float | None, typer.Option("--seconds", min=0.1, help="Stop 
 def begin(context: typer.Context) -> None:
     """Go on with the last session, or start with the demo band."""
     if context.invoked_subcommand is None:
-        from app.show_cli import go_on
+        from app.cli.show import go_on
 
         go_on()
 
@@ -75,14 +75,14 @@ def demo(
     window: Windowed = False,
 ) -> None:
     """Let the demo band play, mixed live; with --out, mix it to a file."""
-    from app.show_cli import play_demo, ready_demo
+    from app.cli.show import play_demo, ready_demo
 
     macros = read_macros(mind, macro or ())
     if out is None:
         play_demo(mind, clock, seconds, macros, window)
         return
-    from app.mix_cli import mix_stems
-    from app.mixdown import Order
+    from app.cli.mix import mix_stems
+    from app.material.mixdown import Order
 
     mix_stems(Order(ready_demo(), out, mind, seconds=seconds, macros=macros))
 
@@ -102,7 +102,7 @@ def play(
     window: Windowed = False,
 ) -> None:
     """Play stems as if they were live inputs, looped, in real time."""
-    from app.show_cli import play_stems
+    from app.cli.show import play_stems
 
     patch = Patch(output_device=device, host_api=api, rate=rate, frames=frames)
     macros = read_macros(mind, macro or ())
@@ -125,7 +125,7 @@ def live(
     window: Windowed = False,
 ) -> None:
     """Mix what comes in at a sound card."""
-    from app.show_cli import play_live
+    from app.cli.show import play_live
 
     patch = Patch(
         input_device=input_device or device, output_device=device, host_api=api, rate=rate, frames=frames
@@ -154,8 +154,8 @@ def mix(
     seconds: Seconds = None,
 ) -> None:
     """Mix stems to a file, faster than real time."""
-    from app.mix_cli import mix_stems
-    from app.mixdown import Order
+    from app.cli.mix import mix_stems
+    from app.material.mixdown import Order
 
     macros = read_macros(mind, macro or ())
     mix_stems(Order(folder, out, mind, amount, live, params, stems, seconds, tuple(roles or ()), macros))

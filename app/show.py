@@ -18,13 +18,20 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from app.child import clean_runtime, find_recorder, kill_engine, make_environment, read_log, start_window
+from app.children.child import (
+    clean_runtime,
+    find_recorder,
+    kill_engine,
+    make_environment,
+    read_log,
+    start_window,
+)
+from app.children.record import END_S
 from app.folders import runtime_folder
 from app.link import SHOW, ToDesk, call_desk
 from app.meters import Meters
 from app.orders.show import Stop
-from app.record_child import END_S
-from app.show_file import LOCK, Show, write_show
+from app.process.show_file import LOCK, Show, write_show
 from app.state import State
 from engine.console.params import INDEX
 from engine.console.units import gain_to_db

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from app.deeds.scenes import Preview
-from app.listening import Candidate, Listening
+from app.desk.deeds.scenes import Preview
+from app.desk.listening import Candidate, Listening
 from app.preferences import Preferences
 from app.surfaces.news import MidiNews, NetworkNews
 from engine.console.session import Session

@@ -14,7 +14,7 @@ import msgspec
 import numpy as np
 from msgspec import Struct
 
-from app.playback import BLOCK_FRAMES, play
+from app.material.playback import BLOCK_FRAMES, play
 from engine.console.state import Mix
 from engine.render import Renderer
 from engine.soundfiles import read_audio

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import isfinite
 
-from app.listening import AUDITION, HAND, MIND, MIX, SCENE, Listening
+from app.desk.listening import AUDITION, HAND, MIND, MIX, SCENE, Listening
 from app.shown.language import say
 from app.state import State
 from engine.console.moves import Hold

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PyQt6.QtGui import QKeyEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
-from app.listening import (
+from app.desk.listening import (
     AUDITION,
     FEWEST_SLOTS,
     HAND,

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from PyQt6.QtCore import QObject, QSocketNotifier, QTimer, pyqtSignal
 
+from app.desk.listening import MIX, find_next
 from app.link import SHOW, ToDesk
-from app.listening import MIX, find_next
 from app.meters import Meters
 from app.orders.mix import Gesture, Give, GiveMany, Redo, SetMacros, SetMind, Touch, Undo
 from app.orders.show import Listen

@@ -6,7 +6,7 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QAbstractButton, QWidget
 
-from app.listening import MIX
+from app.desk.listening import MIX
 from app.shown.language import say
 from app.shown.words import name_item, write_trim
 from app.state import State

@@ -6,7 +6,7 @@ from PyQt6.QtCore import QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
-from app.listening import MIX
+from app.desk.listening import MIX
 from app.orders.mix import Accept
 from app.shown.board import count_holds, count_offers, mean_sure
 from app.shown.language import say

@@ -6,7 +6,7 @@ from PyQt6.QtCore import QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PyQt6.QtWidgets import QMenu, QScrollArea, QWidget
 
-from app.listening import AUDITION, MIX, SCENE, list_items
+from app.desk.listening import AUDITION, MIX, SCENE, list_items
 from app.shown.language import say
 from app.shown.words import describe_item, name_item, write_trim
 from app.state import State

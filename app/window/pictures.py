@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 from PyQt6.QtWidgets import QApplication, QWidget
 
+from app.desk.listening import AUDITION
 from app.folders import runtime_folder
-from app.listening import AUDITION
 from app.orders.mix import RecallScene, SetDca, SetInserts, SetMuteGroup, SetSafe, StoreScene
 from app.orders.show import Audition, Listen
 from app.window.desk_link import DeskLink

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.link import ToDesk, call_desk
-from app.process import DeskProcess
-from app.show_file import Show
+from app.process.loop import DeskProcess
+from app.process.show_file import Show
 from app.state import State
 from engine.console.layers import Layers
 from engine.console.session import Patch, Session, save_session

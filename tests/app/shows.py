@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
+from app.process.show_file import Show
 from app.show import Runner
-from app.show_file import Show
 from app.state import State
 from engine.console.layers import Layers
 from engine.console.session import Patch, Session, save_session

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from app.child import make_environment
+from app.children.child import make_environment
 from tests.app.shows import make_stems
 
 RATE = 48000

@@ -10,7 +10,7 @@ import psutil
 import pytest
 from msgspec import structs
 
-from app.child import make_environment
+from app.children.child import make_environment
 from app.evaluation import Plan, evaluate, stamp_mind
 from app.trials import Store, render
 from models.evaluate.material import equalise

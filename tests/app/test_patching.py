@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from app.diary import MOST, note
+from app.material.sessions import resume
 from app.orders.mix import Touch
 from app.orders.show import ListDevices, OpenFolder, SaveSession, SetPatch
 from app.patching import lay_patch, read_inputs, read_outputs, weigh
-from app.sessions import resume
+from app.process.diary import MOST, note
 from app.state import Status
 from engine.console.layers import Layers
 from engine.console.moves import Move

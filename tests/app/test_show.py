@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.child import make_environment
+from app.children.child import make_environment
 from app.orders.mix import Give, SetMacros, SetMind, Touch
 from engine.console.moves import Hold, Move
 from engine.console.session import load_session
@@ -22,7 +22,7 @@ KILLS = 20
 
 @pytest.fixture
 def show(folders):
-    from app.stems import find_stems, prepare_player_file
+    from app.material.stems import find_stems, prepare_player_file
 
     stems = find_stems(make_stems(folders / "stems"))
     player = prepare_player_file(stems, 48000, folders / "cache")

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from app.desk import Desk
-from app.history import By
-from app.obeying import obey
+from app.desk.desk import Desk
+from app.desk.history import By
+from app.desk.obeying import obey
 from app.orders.mix import (
     Copy,
     DeleteScene,

@@ -21,8 +21,8 @@ from pathlib import Path
 
 import numpy as np
 
+from app.material.stems import find_stems, prepare_player_file
 from app.orders.mix import Touch
-from app.stems import find_stems, prepare_player_file
 from engine.console.moves import Move
 from engine.console.units import db_to_gain
 from engine.soundfiles import write_audio

@@ -22,7 +22,7 @@ from contextlib import suppress
 
 import numpy as np
 
-from app.history import Key, list_differences
+from app.desk.history import Key, list_differences
 from app.surfaces.guests import Guest
 from app.surfaces.osc.packets import Message, write_message
 from engine.console.params import PARAMS

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app.stems import find_stems, prepare_player_file
+from app.material.stems import find_stems, prepare_player_file
 from engine.soundfiles import write_audio
 from tests.app.shows import RATE, TestShow
 from tests.bench.fader_to_sound import settle, time_rise

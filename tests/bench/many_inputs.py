@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from app.child import clean_runtime, find_engine, kill_engine, start_engine
+from app.children.child import clean_runtime, find_engine, kill_engine, start_engine
 from engine.bench import _make_mix
 from engine.console.session import Patch
 from engine.gauges import Gauges

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psutil
 
-from app.child import make_environment
+from app.children.child import make_environment
 from app.orders.mix import SetMind
 from app.show import Runner
 from engine.console.session import Patch
@@ -30,8 +30,8 @@ LOAD_S = 120.0
 PATIENT_DESK = """
 import sys
 from pathlib import Path
-import app.mind_child as child
-from app.process import run
+import app.children.mind as child
+from app.process.loop import run
 child.SILENT_S = child.LOAD_S = 1e9
 sys.exit(run(Path(sys.argv[1])))
 """

@@ -16,7 +16,7 @@ from PyQt6.QtCore import QRect
 from PyQt6.QtGui import QPixmap, QRegion
 from PyQt6.QtWidgets import QApplication
 
-from app.peaks import BUCKET
+from app.material.peaks import BUCKET
 from app.state import Playing
 from app.window.rehearse.lanes import Lanes
 from app.window.rehearse.waveform import Waveform

@@ -14,10 +14,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from app.child import make_environment
+from app.children.child import make_environment
+from app.material.stems import find_stems, prepare_player_file
 from app.orders.mix import SetMind, SetStrip, Touch
 from app.state import State
-from app.stems import find_stems, prepare_player_file
 from app.surfaces.news import MidiNews, read_midi, read_network
 from tests.app.shows import RATE, TestShow
 from tests.crowd.laws import (

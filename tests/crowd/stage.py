@@ -100,7 +100,7 @@ class Player:
     """The other side: one hand's process."""
 
     def __init__(self, name: str, module: str, *arguments: object, **environment: str) -> None:
-        from app.child import make_environment
+        from app.children.child import make_environment
 
         self.name = name
         command = [sys.executable, "-P", "-m", module, *map(str, arguments)]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.child import make_environment
+from app.children.child import make_environment
 from engine.console.session import Patch
 from models.children import ROOT
 from tests.app.conftest import find_processes, folders

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from app.material.stems import find_stems, prepare_player_file
 from app.orders.mix import GiveMany, SetStrip
 from app.orders.show import Learn
-from app.stems import find_stems, prepare_player_file
 from app.surfaces.midi.mcu.codes import Note
 from app.surfaces.news import MidiNews, read_midi
 from engine.console.moves import Hold

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.child import start_audition
+from app.children.child import start_audition
 from engine.tap import Tap
 from engine.wire import Wire
 from models.audition import (

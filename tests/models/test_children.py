@@ -10,7 +10,7 @@ import sys
 import psutil
 import pytest
 
-from app.child import make_environment
+from app.children.child import make_environment
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Linux tells a child that its parent died")
 

@@ -9,7 +9,7 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
-from app.sessions import glance
+from app.material.sessions import glance
 from app.shown.language import say
 from app.window.field import Field
 from app.window.files.glances import Entry, count_sounds, describe, list_folder

@@ -8,11 +8,11 @@ from PyQt6.QtCore import QRectF, Qt, QTimer
 from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
-from app.errand import Errand
+from app.children.errand import Errand
+from app.children.survey import begin_survey
 from app.launch_plan import Launch, Progress
-from app.sessions import list_recent
+from app.material.sessions import list_recent
 from app.shown.language import say
-from app.survey import begin_survey
 from app.window.choice import Choice
 from app.window.files.browser import Browser
 from app.window.files.card import Card

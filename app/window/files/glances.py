@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from app.sessions import Glance
+from app.material.sessions import Glance
 from app.shown.language import say
 from engine.soundfiles import READABLE
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
-from app.child import make_environment, read_log
+from app.children.child import make_environment, read_log
 from app.launch_plan import Launch, Progress
 from app.shown.language import say
 

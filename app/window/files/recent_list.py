@@ -9,7 +9,7 @@ from pathlib import Path
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QWidget
 
-from app.sessions import Glance, glance
+from app.material.sessions import Glance, glance
 from app.shown.language import say
 from app.window.files.glances import describe, write_when
 from app.window.pick_list import PickList, Row

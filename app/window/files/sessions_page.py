@@ -9,8 +9,8 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
+from app.material.sessions import find_file
 from app.orders.show import CancelOpening, NewSession, OpenFolder, OpenSession, SaveSession, SaveSessionAs
-from app.sessions import find_file
 from app.shown.board import PlaceView
 from app.shown.language import say
 from app.state import State

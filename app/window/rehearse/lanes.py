@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from msgspec import Struct
 
-from app.peaks import BUCKET
+from app.material.peaks import BUCKET
 
 COARSE = 16
 """So many buckets become one where there is no room for them."""

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 from PyQt6.QtCore import QObject, QProcess, QProcessEnvironment, pyqtSignal
 
-from app.child import make_environment
-from app.peaks import draft_of, find_peaks
+from app.children.child import make_environment
+from app.material.peaks import draft_of, find_peaks
 
 
 class PeaksFetch(QObject):
@@ -54,7 +54,7 @@ class PeaksFetch(QObject):
         self._process.setProcessEnvironment(environment)
         self._process.readyReadStandardOutput.connect(self._hear)
         self._process.finished.connect(self._end)
-        arguments = ["-P", "-m", "app.peaks", file, str(channels), str(self._out), str(os.getpid())]
+        arguments = ["-P", "-m", "app.material.peaks", file, str(channels), str(self._out), str(os.getpid())]
         self._process.start(sys.executable, arguments)
         self.came.emit()
 

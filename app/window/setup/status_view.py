@@ -8,8 +8,8 @@ from PyQt6.QtCore import QRectF, Qt, QTimer
 from PyQt6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
+from app.children.errand import Errand
 from app.doctor import Finding
-from app.errand import Errand
 from app.shown.language import say
 from app.state import State
 from app.window.desk_link import DeskLink

@@ -11,7 +11,7 @@ import pytest
 from app.demo import band
 from app.demo.score import RATE_HZ
 from app.demo.tape import Audio, Span
-from app.stems import find_stems
+from app.material.stems import find_stems
 from engine.soundfiles import read_audio
 
 NAMES = (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.desk import Desk
-from app.history import By
+from app.desk.desk import Desk
+from app.desk.history import By
+from app.desk.obeying import obey
 from app.link import ToDesk
-from app.obeying import obey
 from app.orders.mix import SetMacros
 from app.orders.show import Rehearse, SaveSession
 from app.state import Playing, Recording, State, Status

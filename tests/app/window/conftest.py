@@ -14,9 +14,9 @@ import pytest
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.material.stems import find_stems, prepare_player_file
 from app.orders.mix import Give, SetDca, SetMind, SetMuteGroup, SetSolo, Touch
 from app.state import State
-from app.stems import find_stems, prepare_player_file
 from app.window.desk_link import DeskLink
 from app.window.theme import dress
 from app.window.window import Window

@@ -3,7 +3,7 @@
 import pytest
 from PyQt6.QtCore import QPointF, Qt
 
-from app.listening import AUDITION, HAND, MIX, SCENE
+from app.desk.listening import AUDITION, HAND, MIX, SCENE
 from app.orders.mix import DeleteScene, StoreScene
 from app.orders.show import Compare, Listen, StopAudition
 from tests.app.window.gestures import drag

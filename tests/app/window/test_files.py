@@ -10,8 +10,8 @@ from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PyQt6.QtGui import QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import QApplication
 
+from app.material.sessions import Glance, glance, remember_session
 from app.orders.show import OpenSession
-from app.sessions import Glance, glance, remember_session
 from app.show import end_leftovers, show_runs, stop_show
 from app.window.desk_link import DeskLink
 from app.window.files.glances import describe, list_folder, write_when

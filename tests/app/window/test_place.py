@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PyQt6.QtCore import QRect, Qt
 
-from app.child import make_environment
+from app.children.child import make_environment
 from app.preferences import Preferences, WindowPlace, load_preferences
 from app.window.level_meter import ballistics
 from app.window.place import find_room

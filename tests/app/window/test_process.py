@@ -10,7 +10,7 @@ import time
 import psutil
 import pytest
 
-from app.child import make_environment
+from app.children.child import make_environment
 from app.orders.mix import Touch
 from app.show import show_runs
 from engine.console.moves import Move
@@ -99,7 +99,7 @@ def knows_the_desk(pid):
 
 
 def test_only_the_mixer_loads_qt():
-    code = "import app.main, app.show, app.process, sys; print([m for m in sys.modules if 'PyQt' in m])"
+    code = "import app.main, app.show, app.process.loop, sys; print([m for m in sys.modules if 'PyQt' in m])"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, env=make_environment()
     )

@@ -6,7 +6,7 @@ import signal
 import pytest
 from PyQt6.QtCore import QEvent, QPointF, Qt
 
-from app.history import RIDE_S
+from app.desk.history import RIDE_S
 from app.orders.mix import Give, SetMacros, SetMind, Touch
 from engine.console.moves import Hold, Move
 from tests.app.window.gestures import double_click, drag, mouse, press, turn_wheel

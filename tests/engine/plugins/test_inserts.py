@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.child import make_environment
+from app.children.child import make_environment
 from engine.console.state import Insert
 from engine.plugins.inserts import InsertChain, InsertError, effect_names
 from tests.signals import RATE, noise

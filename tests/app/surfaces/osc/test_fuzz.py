@@ -7,7 +7,7 @@ import tracemalloc
 
 import pytest
 
-from app.history import list_differences
+from app.desk.history import list_differences
 from app.orders.mix import StoreScene
 from app.surfaces.guests import Guest
 from app.surfaces.osc.packets import Message, write_message

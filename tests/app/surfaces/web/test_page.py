@@ -15,7 +15,7 @@ from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 
-from app.stems import find_stems, prepare_player_file
+from app.material.stems import find_stems, prepare_player_file
 from app.surfaces.news import NetworkNews, read_network
 from engine.console.moves import Hold
 from tests.app.shows import TestShow, make_stems

@@ -10,7 +10,7 @@ import pytest
 
 import app.surfaces.web.gate as gates
 import app.surfaces.web.server as servers
-from app.history import list_differences
+from app.desk.history import list_differences
 from app.surfaces.guests import Guest
 from engine.console.moves import Hold
 from tests.app.surfaces.malformed import make_frame, make_raw, make_request, make_text

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.stems import find_stems, prepare_player_file
+from app.material.stems import find_stems, prepare_player_file
 from engine.console.session import Patch
 from tests.app.shows import TestShow, make_stems
 
