@@ -8,6 +8,9 @@ from app.preferences import WindowPlace
 from engine.console.session import Patch, Session
 from engine.messages import ResetMeter
 
+MOST_MINDS = 4
+"""So many minds hear the same passage at most."""
+
 
 class Listen(Struct, frozen=True, tag=True):
     """Hear another mix, as loud as the one that counts, and change nothing: "hand", "mind", "scene:NAME",

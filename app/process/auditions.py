@@ -13,6 +13,7 @@ from msgspec import structs
 from app.children.child import start_audition
 from app.desk.listening import Candidate
 from app.folders import cache_folder
+from app.orders.show import MOST_MINDS
 from app.state import Auditioned
 from engine.console.layers import Layers
 from engine.console.moves import apply
@@ -24,7 +25,6 @@ from models.audition import FromAudition, Keep, Kept, Studied, Study, ToAudition
 from models.messages import Failed
 from models.predictor import Prediction, list_tracks
 
-MOST_MINDS = 4
 SHORTEST_S, LONGEST_S = 3.0, 60.0
 SILENT_S = 60.0
 """A mind that says nothing for so long is lost in thought."""

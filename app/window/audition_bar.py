@@ -6,8 +6,7 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QMenu, QWidget
 
-from app.orders.show import Audition, StopAudition
-from app.process.auditions import MOST_MINDS
+from app.orders.show import MOST_MINDS, Audition, StopAudition
 from app.shown.language import say
 from app.state import Auditioned, State
 from app.window.desk_link import DeskLink
