@@ -19,6 +19,7 @@ from app.children.child import find_engine
 from app.folders import cache_folder, cores_folder, data_folder, runtime_folder
 from engine.devices.driver import DeviceError
 from engine.devices.portaudio import list_devices
+from engine.devices.priority import LATENCY
 from engine.gauges import Gauges
 from engine.strips.core import Core, CoreError, find_core, make_core
 
@@ -40,6 +41,7 @@ def examine() -> Iterator[Finding]:
     yield _device()
     yield _rights()
     yield _processor()
+    yield examine_dozing()
     yield _strips()
     yield _graphics()
     yield from _folders()
@@ -96,6 +98,18 @@ def _processor() -> Finding:
     return Finding(
         "processor clock", "poor", name, "sudo cpupower frequency-set -g performance, before a show"
     )
+
+
+def examine_dozing(door: Path = LATENCY) -> Finding:
+    """Whether an engine may keep processors awake between blocks."""
+    what = "processor sleep"
+    if not door.exists():
+        return Finding(what, "good", "not ours to set")
+    if os.access(door, os.R_OK | os.W_OK):
+        return Finding(what, "good", "kept awake while a sound card plays")
+    rule = 'KERNEL=="cpu_dma_latency", GROUP="audio", MODE="0660"'
+    cure = f"let the audio group write to {door}: a file in /etc/udev/rules.d that says {rule}"
+    return Finding(what, "poor", "may doze between blocks, and wakes late", cure)
 
 
 def _strips() -> Finding:
