@@ -3,7 +3,8 @@
 python -m tests.bench.many_inputs SECONDS TURNS [chains]. A bare echo, an engine of compiled strips and, if
 asked for, one of chains take turns of so many seconds, each turn in another order; prints what each lost, and
 at the end how far the engine's share may lie from the echo's by chance (turns drawn again 10,000 times). All
-strips are full, and nothing else of a show runs.
+strips are full, and nothing else of a show runs. What processes share lies where a show has it, in memory:
+on a disk the system stops whoever writes to it now and then.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import NamedTuple
 import numpy as np
 
 from app.children.child import clean_runtime, find_engine, kill_engine, start_engine
+from app.folders import runtime_folder
 from engine.bench import _make_mix
 from engine.console.session import Patch
 from engine.gauges import Gauges
@@ -45,7 +47,7 @@ def main() -> None:
     seconds, turns = float(sys.argv[1]), int(sys.argv[2])
     os.environ |= {"JACK_DEFAULT_SERVER": SERVER, "JACK_NO_AUDIO_RESERVATION": "1"}
     command = ["jackd", "-R", "-P", "40", "-n", SERVER, "-d", "dummy", "-r", str(RATE), "-p", str(FRAMES)]
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(dir=runtime_folder().parent) as name:
         folder = Path(name)
         cores = folder / "cache" / "cores"
         core.make_core(cores)
