@@ -15,10 +15,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 from app.demo.band import make_demo
+from tests.bench.folders import own_folders
 from tests.crowd.crowd import Crowd
 from tests.crowd.proof import Proof
 from tests.jack.conftest import Jack
@@ -64,13 +64,10 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--stems", type=Path, help="a folder of stems; else the demo band plays")
     wanted = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with own_folders() as folder:
         stems = wanted.stems or folder / "band"
         if not wanted.stems:
             make_demo(stems, lambda *_: None)
-        for place in ("RUNTIME", "DATA", "CACHE"):
-            os.environ[f"DESKHAND_{place}"] = str(folder / place.lower())
         os.environ["DESKHAND_MIDI"] = "off"
         server = Jack(folder / "jackd.log", patient=True, name="deskhand-bench")
         os.environ |= {"JACK_DEFAULT_SERVER": server.name, "JACK_NO_START_SERVER": "1"}

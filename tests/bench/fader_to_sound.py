@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
@@ -27,6 +26,7 @@ from engine.console.moves import Move
 from engine.console.units import db_to_gain
 from engine.soundfiles import write_audio
 from tests.app.shows import RATE, TestShow
+from tests.bench.folders import own_folders
 
 APART_S = 0.06
 """Longer than a ramp takes, so that each move begins from rest."""
@@ -119,10 +119,7 @@ def time_wire(show: TestShow, moves: int) -> list[float]:
 
 def main(moves: int, strips: int) -> None:
     """Measure both and print them."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for place in ("RUNTIME", "DATA", "CACHE"):
-            os.environ[f"DESKHAND_{place}"] = str(folder / place.lower())
+    with own_folders() as folder:
         stems = folder / "stems"
         stems.mkdir()
         square = np.where(np.arange(RATE) % 48 < 24, 0.5, -0.5).astype(np.float32)[None]

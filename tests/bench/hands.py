@@ -25,6 +25,7 @@ from app.material.stems import find_stems, prepare_player_file
 from engine.soundfiles import write_audio
 from tests.app.shows import RATE, TestShow
 from tests.bench.fader_to_sound import settle, time_rise
+from tests.bench.folders import own_folders
 from tests.jack.conftest import Jack
 
 STRIPS = 16
@@ -122,10 +123,7 @@ def bench_midi(bench: Bench, box: object, seconds: float) -> None:
 @contextmanager
 def open_bench() -> Iterator[Bench]:
     """A bench over folders of its own, which ends whatever happens."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for place in ("RUNTIME", "DATA", "CACHE"):
-            os.environ[f"DESKHAND_{place}"] = str(folder / place.lower())
+    with own_folders() as folder:
         os.environ["DESKHAND_MIDI"] = "off"
         bench = Bench(folder)
         try:

@@ -3,8 +3,7 @@
 python -m tests.bench.many_inputs SECONDS TURNS [chains]. A bare echo, an engine of compiled strips and, if
 asked for, one of chains take turns of so many seconds, each turn in another order; prints what each lost, and
 at the end how far the engine's share may lie from the echo's by chance (turns drawn again 10,000 times). All
-strips are full, and nothing else of a show runs. What processes share lies where a show has it, in memory:
-on a disk the system stops whoever writes to it now and then.
+strips are full, and nothing else of a show runs.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ import contextlib
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -22,12 +20,12 @@ from typing import NamedTuple
 import numpy as np
 
 from app.children.child import clean_runtime, find_engine, kill_engine, start_engine
-from app.folders import runtime_folder
 from engine.bench import _make_mix
 from engine.console.session import Patch
 from engine.gauges import Gauges
 from engine.messages import LOG, Start
 from engine.strips import core
+from tests.bench.folders import own_folders
 
 INPUTS, FRAMES, RATE = 128, 64, 48000
 SERVER = "deskhand-many"
@@ -47,8 +45,7 @@ def main() -> None:
     seconds, turns = float(sys.argv[1]), int(sys.argv[2])
     os.environ |= {"JACK_DEFAULT_SERVER": SERVER, "JACK_NO_AUDIO_RESERVATION": "1"}
     command = ["jackd", "-R", "-P", "40", "-n", SERVER, "-d", "dummy", "-r", str(RATE), "-p", str(FRAMES)]
-    with tempfile.TemporaryDirectory(dir=runtime_folder().parent) as name:
-        folder = Path(name)
+    with own_folders() as folder:
         cores = folder / "cache" / "cores"
         core.make_core(cores)
         with open(folder / "jackd.log", "wb") as log:

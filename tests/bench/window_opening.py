@@ -11,11 +11,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 
 from tests.app.shows import TestShow
+from tests.bench.folders import own_folders
 
 OPEN = """
 import sys
@@ -38,6 +37,7 @@ print("open", flush=True)
 BARE = """
 import sys
 from PyQt6.QtWidgets import QApplication, QWidget
+from tests.bench.folders import own_folders
 app = QApplication(sys.argv[:1])
 window = QWidget()
 window.resize(1920, 1080)
@@ -62,10 +62,8 @@ def time_opening(program: str, strips: int) -> float:
 
 def main(times: int, strips: int) -> None:
     """Measure both and print them."""
-    with tempfile.TemporaryDirectory() as name:
-        for place in ("RUNTIME", "DATA", "CACHE"):
-            os.environ[f"DESKHAND_{place}"] = str(Path(name) / place.lower())
-        show = TestShow(Path(name), strips)
+    with own_folders() as folder:
+        show = TestShow(folder, strips)
         try:
             first, *others = [time_opening(OPEN, strips) for _ in range(times + 1)]
         finally:
