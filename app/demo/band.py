@@ -4,6 +4,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from errno import EEXIST
 from pathlib import Path
@@ -109,12 +110,19 @@ def _record(folder: Path, names: list[str], progress: Callable[[int, int], None]
     played: dict[str, Audio] = {}
     total = 2 * len(TRACKS)
     progress(0, total)
-    for track in TRACKS:
-        played[track.name] = track.play(Span())
-        progress(len(played), total)
-    for done, (track, name) in enumerate(zip(TRACKS, names, strict=True), len(TRACKS) + 1):
+
+    def write(track: Track, name: str) -> None:
         write_audio(folder / name, capture(track, played)[None], RATE_HZ)
-        progress(done, total)
+
+    pool = ThreadPoolExecutor()
+    try:
+        for track, audio in zip(TRACKS, pool.map(lambda track: track.play(Span()), TRACKS), strict=True):
+            played[track.name] = audio
+            progress(len(played), total)
+        for done, _ in enumerate(pool.map(write, TRACKS, names), len(TRACKS) + 1):
+            progress(done, total)
+    finally:
+        pool.shutdown(cancel_futures=True)
     (folder / STAMP).write_text(str(VERSION))
 
 
