@@ -70,7 +70,7 @@ class FusedTail:
     """In the compiled core, on the rows of its bank; three calls in place of some thirty of numpy."""
 
     def __init__(self, bank: FusedBank, target: Target, rate: int, longest_block: int) -> None:
-        self._core, self._rows = bank.core, bank.out
+        self._bank = bank
         tail = self._struct = TailStruct()
         tail.buses, tail.group, tail.monitor = BUS_ROWS, GROUP, MONITOR
         tail.rows, tail.longest = address(bank.out), bank.out.shape[1]
@@ -88,15 +88,15 @@ class FusedTail:
 
     def add_returns(self, rows: np.ndarray, now: int) -> None:
         """Groups and effects to the master."""
-        self._core.returns(self._where, rows.shape[1], now)
+        self._bank.core.returns(self._where, rows.shape[1], now)
 
     def scale_master(self, rows: np.ndarray, now: int) -> None:
         """The master's fader."""
-        self._core.master(self._where, rows.shape[1], now)
+        self._bank.core.master(self._where, rows.shape[1], now)
 
     def finish(self, rows: np.ndarray, now: int) -> bool:
         """The monitors' faders, kept within full scale; False where something in any bus is no number."""
-        return self._core.finish(self._where, rows.shape[1], now) == 0
+        return self._bank.core.finish(self._where, rows.shape[1], now) == 0
 
 
 def make_tail(bank: StripBank, target: Target, rate: int, longest_block: int) -> Tail:

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,65 +33,59 @@ def make_environment() -> dict[str, str]:
 
 
 def start_engine(runtime: Path, start: Start) -> subprocess.Popen[bytes]:
-    """An engine in a session of its own, so that it outlives us; its complaints go to a log."""
+    """An engine that outlives us."""
     (runtime / DOOR).unlink(missing_ok=True)
-    draft = runtime / f"{START}.part"
-    draft.write_bytes(msgspec.msgpack.encode(start))
-    draft.replace(runtime / START)
-    with open(runtime / LOG, "wb") as log:
-        return subprocess.Popen(
-            [sys.executable, "-P", "-m", "engine.process", str(runtime)],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-            env=make_environment(),
-        )
-
-
-def start_mind(types: Any) -> tuple[subprocess.Popen[bytes], Wire]:
-    """A mind on the other end of a private wire; it ends when the wire does."""
-    ours, theirs = socket.socketpair()
-    with theirs:
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "models.process", "--fd", str(theirs.fileno())],
-            stdin=subprocess.DEVNULL,
-            pass_fds=(theirs.fileno(),),
-            env=make_environment(),
-        )
-    return process, Wire(ours, types)
-
-
-def start_audition(passage: int, types: Any) -> tuple[subprocess.Popen[bytes], Wire]:
-    """An audition over an open file, on the other end of a private wire; it ends when the wire does."""
-    ours, theirs = socket.socketpair()
-    with theirs:
-        command = [sys.executable, "-P", "-m", "models.audition", "--fd", str(theirs.fileno())]
-        process = subprocess.Popen(
-            [*command, "--passage", str(passage)],
-            stdin=subprocess.DEVNULL,
-            pass_fds=(theirs.fileno(), passage),
-            env=make_environment(),
-        )
-    return process, Wire(ours, types)
+    return _start_apart("engine.process", runtime, START, start, LOG)
 
 
 def start_recorder(runtime: Path, order: Order) -> subprocess.Popen[bytes]:
-    """A recorder in a session of its own, so that it outlives us; its complaints go to a log."""
+    """A recorder that outlives us."""
     for name in (RECORD_PID, STATE):
         (runtime / name).unlink(missing_ok=True)
-    draft = runtime / f"{RECORD_START}.part"
+    return _start_apart("engine.record", runtime, RECORD_START, order, RECORD_LOG)
+
+
+def start_mind(types: Any) -> tuple[subprocess.Popen[bytes], Wire]:
+    """A mind on the other end of a private wire."""
+    return _start_wired("models.process", types)
+
+
+def start_audition(passage: int, types: Any) -> tuple[subprocess.Popen[bytes], Wire]:
+    """An audition over an open file, on the other end of a private wire."""
+    return _start_wired("models.audition", types, ["--passage", str(passage)], (passage,))
+
+
+def _start_apart(
+    module: str, runtime: Path, file: str, order: Start | Order, log: str
+) -> subprocess.Popen[bytes]:
+    """A process in a session of its own, with an order that lies in a file; its complaints go to a log."""
+    draft = runtime / f"{file}.part"
     draft.write_bytes(msgspec.msgpack.encode(order))
-    draft.replace(runtime / RECORD_START)
-    with open(runtime / RECORD_LOG, "wb") as log:
+    draft.replace(runtime / file)
+    with open(runtime / log, "wb") as written:
         return subprocess.Popen(
-            [sys.executable, "-P", "-m", "engine.record", str(runtime)],
+            [sys.executable, "-P", "-m", module, str(runtime)],
             stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
+            stdout=written,
+            stderr=written,
             start_new_session=True,
             env=make_environment(),
         )
+
+
+def _start_wired(
+    module: str, types: Any, words: Sequence[str] = (), files: Sequence[int] = ()
+) -> tuple[subprocess.Popen[bytes], Wire]:
+    """A process that has open files of ours, and the other end of a wire; it ends when the wire does."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", module, "--fd", str(theirs.fileno()), *words],
+            stdin=subprocess.DEVNULL,
+            pass_fds=(theirs.fileno(), *files),
+            env=make_environment(),
+        )
+    return process, Wire(ours, types)
 
 
 def start_window() -> subprocess.Popen[bytes]:

@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable
 from ctypes import c_float, c_int64, c_void_p
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -177,6 +178,7 @@ def _cure() -> str:
     return "xcode-select --install" if sys.platform == "darwin" else "apt-get install g++, or name one by CXX"
 
 
+@cache
 def _source_name() -> str:
     """One for each source, way of compiling and processor: folders may be shared by machines."""
     facts = (*(source.read_text() for source in SOURCES), *FLAGS, platform.machine(), _processor())

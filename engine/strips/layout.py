@@ -60,19 +60,9 @@ class TailStruct(ctypes.Structure):
 class LevelsStruct(ctypes.Structure):
     """Meters as the core reads and writes them."""
 
-    _fields_ = tuple(
-        (name, ctypes.c_void_p)
-        for name in (
-            "fader",
-            "peak",
-            "mean",
-            "in_peak",
-            "in_rms",
-            "out_peak",
-            "out_rms",
-            "bus_peak",
-            "bus_rms",
-        )
+    _fields_ = (
+        *((name, ctypes.c_void_p) for name in ("fader", "peak", "mean", "in_peak", "in_rms")),
+        *((name, ctypes.c_void_p) for name in ("out_peak", "out_rms", "bus_peak", "bus_rms")),
     )
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.app.shows import set_folders
+
 
 @pytest.fixture
 def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Runtime, data and cache folders under tmp_path; afterwards nothing of the show may be left."""
-    for name in ("RUNTIME", "DATA", "CACHE"):
-        monkeypatch.setenv(f"DESKHAND_{name}", str(tmp_path / name.lower()))
+    set_folders(monkeypatch, tmp_path)
     monkeypatch.delenv("DISPLAY", raising=False)
     return tmp_path
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from app.process.show_file import Show
 from app.show import Runner
@@ -20,6 +21,12 @@ from engine.gauges import Gauges
 from engine.soundfiles import write_audio
 
 RATE = 48000
+
+
+def set_folders(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Have the runtime, data and cache of shows lie in a folder."""
+    for name in ("RUNTIME", "DATA", "CACHE"):
+        patch.setenv(f"DESKHAND_{name}", str(folder / name.lower()))
 
 
 def make_stems(folder: Path, tracks: int = 3, seconds: float = 2.0) -> Path:

@@ -36,6 +36,7 @@ from engine.console.state import Mix
 from engine.messages import DOOR, FromEngine
 from engine.wire import knock
 from tests.app.desks import SteppedDesk
+from tests.app.shows import set_folders
 
 places = st.sampled_from(["strip/0", "strip/1", "strip/2"])
 moves = st.builds(
@@ -69,8 +70,7 @@ scripts = st.lists(st.tuples(st.integers(0, 1), messages, st.booleans()), max_si
 def desk(tmp_path_factory):
     folder = tmp_path_factory.mktemp("surfaces")
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("RUNTIME", "DATA", "CACHE"):
-            patch.setenv(f"DESKHAND_{name}", str(folder / name.lower()))
+        set_folders(patch, folder)
         desk = SteppedDesk(folder)
         surface = desk.surface()
         surface.wait(lambda s: s.status.engine == "plays" and s.status.mind.endswith("mixes"))

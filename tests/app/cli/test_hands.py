@@ -10,7 +10,7 @@ import pytest
 
 from app.children.child import make_environment
 from app.surfaces.midi.mapping import MAPS
-from tests.app.shows import TestShow
+from tests.app.shows import TestShow, set_folders
 
 
 def deskhand(*words: object) -> subprocess.CompletedProcess[str]:
@@ -20,8 +20,7 @@ def deskhand(*words: object) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("RUNTIME", "DATA", "CACHE"):
-        monkeypatch.setenv(f"DESKHAND_{name}", str(tmp_path / name.lower()))
+    set_folders(monkeypatch, tmp_path)
     return tmp_path
 
 

@@ -17,7 +17,7 @@ from engine.console.moves import Move
 from engine.messages import DOOR, FromEngine, Hello, ResetMeter
 from engine.wire import knock
 from tests.app.conftest import find_processes
-from tests.app.shows import TestShow, make_stems
+from tests.app.shows import TestShow, make_stems, set_folders
 from tests.signals import RATE
 
 SHORT_TERM_S = 3.3
@@ -28,8 +28,7 @@ LOUD = {"eq2_gain_db": 9.0, "comp_ratio": 4.0, "comp_threshold_db": -40.0, "hpf_
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("show")
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("RUNTIME", "DATA", "CACHE"):
-            patch.setenv(f"DESKHAND_{name}", str(folder / name.lower()))
+        set_folders(patch, folder)
         yield folder
 
 

@@ -23,7 +23,7 @@ from app.window.window import Window
 from engine.console.groups import Over
 from engine.console.moves import Hold, Move
 from engine.console.params import find_param
-from tests.app.shows import TestShow, make_stems
+from tests.app.shows import TestShow, make_stems, set_folders
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +31,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Folders of a module's show; its desk, engine and mind need time to start."""
     folder = tmp_path_factory.mktemp("show")
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("RUNTIME", "DATA", "CACHE"):
-            patch.setenv(f"DESKHAND_{name}", str(folder / name.lower()))
+        set_folders(patch, folder)
         yield folder
 
 

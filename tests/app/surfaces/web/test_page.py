@@ -18,7 +18,7 @@ from selenium.webdriver.common.by import By
 from app.material.stems import find_stems, prepare_player_file
 from app.surfaces.news import NetworkNews, read_network
 from engine.console.moves import Hold
-from tests.app.shows import TestShow, make_stems
+from tests.app.shows import TestShow, make_stems, set_folders
 
 pytestmark = pytest.mark.browser
 
@@ -92,8 +92,7 @@ def tablet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tablet]:
     assert shutil.which("chromedriver"), "install chromium-driver: ./deskhand test does it as root"
     folder = tmp_path_factory.mktemp("web")
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("RUNTIME", "DATA", "CACHE"):
-            patch.setenv(f"DESKHAND_{name}", str(folder / name.lower()))
+        set_folders(patch, folder)
         made = Tablet(folder)
         yield made
         made.close()
